@@ -1,0 +1,1 @@
+"""Linear algebra: from a vector as a list of features to low-rank approximation."""

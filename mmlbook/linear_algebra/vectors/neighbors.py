@@ -1,0 +1,139 @@
+"""Chapter vectors: nearest neighbors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mmlbook import _check
+from mmlbook._check import Array
+from mmlbook.linear_algebra.vectors.angles import unit_rows
+
+__all__ = ["k_nearest_neighbors"]
+
+EPS = float(np.finfo(np.float64).eps)
+BLOCK = 2**20  # scores held at a time: 8 MB
+METRICS = {"euclidean": 2.0, "manhattan": 1.0, "chebyshev": math.inf, "cosine": 2.0}
+
+
+def k_nearest_neighbors(
+    X: ArrayLike, query: ArrayLike, k: int, metric: str = "euclidean"
+) -> tuple[NDArray[np.intp], Array]:
+    r"""Find the `k` rows of `X` nearest to each query, nearest first.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, d)
+        The points among which to search.
+    query : array_like, shape (m, d) or (d,)
+        Where to search.
+    k : int
+        How many neighbors, from 1 to `n`.
+    metric : {"euclidean", "manhattan", "chebyshev", "cosine"}, default="euclidean"
+        The distance; cosine distance is one minus the cosine similarity.
+
+    Returns
+    -------
+    indices : ndarray of int, shape (m, k)
+        Rows of `X`; of equally near rows, the first comes first.  Shape ``(k,)`` for one query.
+    distances : ndarray, same shape
+        Their distances, not decreasing.
+
+    Raises
+    ------
+    ValueError
+        If `k` or `metric` is none of these, the lengths differ, an entry is not finite, or a
+        row is zero and the metric is the cosine.
+
+    Notes
+    -----
+    Book: ``alg-nearest-neighbors``.  Distances come from differences, never from the expanded
+    square, which cancels; that only preselects, within its error bound.  For unit vectors
+    :math:`1 - \cos\varphi = \lVert u - v \rVert^2 / 2`, which is exact for small angles too.
+    Cost: :math:`O(nmd)`, memory :math:`O(nd)`.  Not handled here: search trees.
+
+    Source: Hastie, Tibshirani and Friedman (2009), section 13.3.
+
+    Examples
+    --------
+    >>> indices, distances = k_nearest_neighbors([[0, 0], [3, 4], [0, 1]], [0, 0], k=2)
+    >>> indices, distances
+    (array([0, 2]), array([0., 1.]))
+    """
+    X = _check.matrix(X, "X")
+    query = _check.points(query, "query", columns=X.shape[1])
+    k = _check.integer(k, "k", low=1, high=len(X))
+    p = METRICS[_check.choice(metric, "metric", METRICS)]
+
+    if metric == "cosine":
+        X, query = unit_rows(X, "X"), unit_rows(query, "query")
+    Q = np.atleast_2d(query)
+    indices, distances = np.empty((len(Q), k), dtype=np.intp), np.empty((len(Q), k))
+    for i, near in enumerate(_candidates(X, Q, k, p)):
+        d = _lengths(X[near] - Q[i], p)
+        first = np.argsort(d, kind="stable")[:k]
+        indices[i], distances[i] = near[first], d[first]
+    if metric == "cosine":
+        distances = distances**2 / 2
+    shape = (*query.shape[:-1], k)
+    return indices.reshape(shape), distances.reshape(shape)
+
+
+def _lengths(X: Array, p: float, axis: int = 1) -> Array:
+    """Return the norms along one axis of a matrix, `p` being 1, 2 or infinity."""
+    if p == 1:
+        return np.sum(np.abs(X), axis=axis)
+    scale = np.abs(X).max(axis=axis, initial=0.0, keepdims=True)
+    if p == math.inf:
+        return scale.squeeze(axis)
+    scale = np.where((scale > 0) & (scale < math.inf), scale, 1.0)
+    return scale.squeeze(axis) * np.sqrt(np.sum((X / scale) ** 2, axis=axis))
+
+
+def _candidates(X: Array, Q: Array, k: int, p: float) -> Iterator[NDArray[np.intp]]:
+    """Yield for each query the rows of `X`, in order, among which are its `k` nearest.
+
+    At least `k` scores are at most `bound`, hence the `k` nearest have scores of at most `bound`
+    and twice the error of a score; the factor 4 leaves room for the rounding of the distances.
+    """
+    n, d = X.shape
+    rows = max(1, BLOCK // n)
+    for start in range(0, len(Q), rows):
+        scores, size = _scores(X, Q[start : start + rows], p)
+        bound = _upper_bound(scores, k) + 4 * (d + 8) * EPS * size
+        for score, limit in zip(scores, bound, strict=True):
+            yield np.flatnonzero(score <= limit)
+
+
+def _scores(X: Array, Q: Array, p: float) -> tuple[Array, Array]:
+    """Return a number for each query and row that grows with their distance, and its size.
+
+    The error is at most ``(d + 8) * EPS * size``.  The Euclidean score is the expanded square
+    less a constant, from points shifted to their center and scaled, exactly, by a power of two.
+    """
+    if p != 2:
+        XT = np.ascontiguousarray(X.T)
+        scores = np.array([_lengths(XT - q[:, None], p, axis=0) for q in Q])
+        return scores, scores.max(axis=1)
+    largest = max(np.abs(X).max(initial=0.0), np.abs(Q).max(initial=0.0))
+    scale = math.ldexp(0.5, math.frexp(largest)[1])
+    center = np.mean(X / scale, axis=0)
+    X, Q = X / scale - center, Q / scale - center
+    squares = np.sum(X**2, axis=1)
+    size = (np.sqrt(squares.max()) + np.sqrt(np.sum(Q**2, axis=1))) ** 2
+    return squares - 2 * Q @ X.T, size
+
+
+def _upper_bound(scores: Array, k: int) -> Array:
+    """Return for each query a number that at least `k` scores do not exceed.
+
+    It is the `k`-th smallest among the minima of disjoint groups, which is quick to find.
+    """
+    m, n = scores.shape
+    groups = max(k, n // 16)
+    width = n // groups
+    minima = scores[:, : groups * width].reshape(m, width, groups).min(axis=1)
+    return np.partition(minima, k - 1, axis=1)[:, k - 1]
