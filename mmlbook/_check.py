@@ -78,18 +78,18 @@ def nonzero(x: Array, name: str) -> Array:
 
 def scalar(x: Any, name: str) -> float:
     """Return `x` as a finite float."""
-    x = _number(x, name)
-    if not math.isfinite(x):
+    number = _number(x, name)
+    if not math.isfinite(number):
         raise ValueError(f"{name} must be finite; got {x}")
-    return x
+    return number
 
 
 def positive(x: Any, name: str, *, infinite: bool = False) -> float:
     """Return `x` as a float greater than zero; infinity only on request."""
-    x = _number(x, name)
-    if not x > 0 or (math.isinf(x) and not infinite):
+    number = _number(x, name)
+    if not number > 0 or (math.isinf(number) and not infinite):
         raise ValueError(f"{name} must be positive{'' if infinite else ' and finite'}; got {x}")
-    return x
+    return number
 
 
 def integer(k: Any, name: str, *, low: int | None = None, high: int | None = None) -> int:
@@ -97,13 +97,13 @@ def integer(k: Any, name: str, *, low: int | None = None, high: int | None = Non
     try:
         if isinstance(k, (bool, np.bool_)):
             raise TypeError
-        k = operator.index(k)
+        number = operator.index(k)
     except TypeError:
         raise TypeError(f"{name} must be an integer; got {k!r}") from None
-    if (low is not None and k < low) or (high is not None and k > high):
+    if (low is not None and number < low) or (high is not None and number > high):
         bounds = f"at least {low}" if high is None else f"from {low} to {high}"
         raise ValueError(f"{name} must be {bounds}; got {k}")
-    return k
+    return number
 
 
 def choice(value: str, name: str, options: Collection[str]) -> str:
@@ -134,9 +134,11 @@ def _real(x: ArrayLike, name: str) -> Array:
     try:
         raw = np.asarray(x)
         if raw.dtype.kind not in "biufO":
-            raise TypeError(f"{name} must contain real numbers; got dtype {raw.dtype}")
+            raise TypeError(f"got dtype {raw.dtype}")
         view = raw.astype(np.float64, copy=False).view()
-    except ValueError as error:
+    except TypeError as error:
+        raise TypeError(f"{name} must contain real numbers: {error}") from None
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"{name} must be a rectangular array of numbers: {error}") from None
     view.flags.writeable = False
     return view

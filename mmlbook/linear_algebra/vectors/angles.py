@@ -51,7 +51,7 @@ def cosine_similarity(X: ArrayLike, Y: ArrayLike) -> Array:
     X = _check.points(X, "X")
     Y = _check.points(Y, "Y", columns=X.shape[-1])
 
-    C = unit_rows(X, "X") @ unit_rows(Y, "Y").T
+    C: Array = unit_rows(X, "X") @ unit_rows(Y, "Y").T
     return np.clip(C, -1.0, 1.0)
 
 
@@ -137,5 +137,6 @@ def unit_rows(X: Array, name: str) -> Array:
     if not largest.all():
         row = "" if X.ndim == 1 else f"row {np.flatnonzero(largest == 0)[0]} of "
         raise ValueError(f"{row}{name} is zero, and a zero vector has no direction")
-    X = X / largest[..., None]
-    return X / np.sqrt(np.sum(X**2, axis=-1))[..., None]
+    rows: Array = X / largest[..., None]
+    lengths: Array = np.sqrt(np.sum(rows**2, axis=-1))
+    return rows / lengths[..., None]

@@ -84,13 +84,14 @@ def k_nearest_neighbors(
 
 def _lengths(X: Array, p: float, axis: int = 1) -> Array:
     """Return the norms along one axis of a matrix, `p` being 1, 2 or infinity."""
+    size = np.abs(X)
     if p == 1:
-        return np.sum(np.abs(X), axis=axis)
-    scale = np.abs(X).max(axis=axis, initial=0.0, keepdims=True)
+        return np.asarray(size.sum(axis=axis))
+    largest = size.max(axis=axis, initial=0.0)
     if p == math.inf:
-        return scale.squeeze(axis)
-    scale = np.where((scale > 0) & (scale < math.inf), scale, 1.0)
-    return scale.squeeze(axis) * np.sqrt(np.sum((X / scale) ** 2, axis=axis))
+        return np.asarray(largest)
+    scale = np.where((largest > 0) & (largest < math.inf), largest, 1.0)
+    return np.asarray(scale * np.sqrt(np.sum((X / np.expand_dims(scale, axis)) ** 2, axis=axis)))
 
 
 def _candidates(X: Array, Q: Array, k: int, p: float) -> Iterator[NDArray[np.intp]]:

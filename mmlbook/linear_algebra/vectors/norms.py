@@ -144,8 +144,8 @@ def normalize(x: ArrayLike, p: float = 2) -> Array:
     """
     x = _check.nonzero(_check.vector(x, "x"), "x")
 
-    x = x / np.abs(x).max()
-    return x / norm(x, p)
+    direction: Array = x / np.abs(x).max()
+    return direction / norm(direction, p)
 
 
 def distance(x: ArrayLike, y: ArrayLike, p: float = 2) -> float:
@@ -232,4 +232,4 @@ def norm_ball_boundary(p: float, n_points: int) -> Array:
 
 def _sum_of_powers(x: Array, p: float) -> np.float64:
     """Return the sum of ``|x_j| ** p``."""
-    return x @ x if p == 2 else np.sum(np.abs(x) ** p)
+    return np.float64(x @ x if p == 2 else np.sum(np.abs(x) ** p))
