@@ -26,6 +26,7 @@ BUDGET = 20.0  # seconds for a chapter; over it, the chapter is reported
 CELL_TIMEOUT = 60
 
 KERNEL_ARGUMENTS = [
+    "--IPKernelApp.log_level=40",
     "--InteractiveShell.xmode=Minimal",
     "--HistoryManager.enabled=False",
     "--InlineBackend.figure_formats=svg",
@@ -33,7 +34,7 @@ KERNEL_ARGUMENTS = [
 ]
 
 
-class ExecutionFailed(Exception):
+class ExecutionFailed(sources.BuildFailed):
     """A page's code raised, warned on stderr or ran out of time."""
 
 
@@ -71,12 +72,12 @@ async def run(document: str, key: str) -> float:
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
-        extra_arguments=KERNEL_ARGUMENTS,
+        extra_arguments=list(KERNEL_ARGUMENTS),
         resources={"metadata": {"path": str(folder)}},
     )
     start = time.perf_counter()
     try:
-        await client.async_execute(reset_kc=True)
+        await client.async_execute()
     except (CellExecutionError, CellTimeoutError) as error:
         raise ExecutionFailed(f"{document}: {error}") from error
     seconds = time.perf_counter() - start

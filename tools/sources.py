@@ -22,6 +22,11 @@ BUILD = ROOT / "_build"
 PACKAGE = ROOT / "mmlbook"
 LOCK = ROOT / "requirements" / "book.txt"
 
+
+class BuildFailed(Exception):
+    """A stage of the build did not succeed; the message says why."""
+
+
 # folders of the package that hold data, and the module that reads them
 RESOURCES = {"mmlbook.datasets": PACKAGE / "data", "mmlbook.plotting": PACKAGE / "fonts"}
 

@@ -1,0 +1,16 @@
+"""The book's own Sphinx extension: what Jupyter Book's pieces do not do, one file per concern."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from mml import blocks, derivations, html, latex, listings, mathematics, notebooks, pages
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register every part."""
+    for part in (notebooks, mathematics, blocks, listings, derivations, pages, html, latex):
+        part.setup(app)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

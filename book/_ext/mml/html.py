@@ -1,0 +1,160 @@
+"""The site: figures in a light and a dark edition, wide things in boxes that scroll, own assets only."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from fontTools import subset
+from pygments.formatters import HtmlFormatter
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from mml.mathematics import KATEX
+from mmlbook.plotting import DARK
+from tools.sources import BUILD, ROOT
+
+FONTS = {
+    "serif": ROOT / "mmlbook/fonts/LibertinusSerif-Regular.otf",
+    "serif-italic": ROOT / "mmlbook/fonts/LibertinusSerif-Italic.otf",
+    "serif-bold": ROOT / "mmlbook/fonts/LibertinusSerif-Bold.otf",
+    "sans": ROOT / "book/_fonts/LibertinusSans-Regular.otf",
+    "sans-bold": ROOT / "book/_fonts/LibertinusSans-Bold.otf",
+    "mono": ROOT / "book/_fonts/SourceCodePro-Regular.otf",
+}
+# Latin, Greek, punctuation, arrows, the mathematical signs that stand in running text
+CHARACTERS = [*range(0x20, 0x17F), *range(0x391, 0x3CA), *range(0x2010, 0x2027), 0x2030, 0x2032]
+CHARACTERS += [0x2039, 0x203A, 0x20AC, *range(0x2190, 0x2194), 0x21D2, 0x2200, 0x2202, 0x2207]
+CHARACTERS += [0x2208, 0x2211, 0x2212, 0x221A, 0x221E, 0x222B, 0x2248, 0x2260, 0x2264, 0x2265]
+CHARACTERS += [0x22A4, 0x25A6, 0x25C7, 0x25CB, 0x25CF, 0x2020, 0x2713, 0x1D40, 0x207B, 0x2070]
+
+
+def webfont(source: Path, target: Path) -> None:
+    """Write the part of a font that the site needs, compressed."""
+    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "lnum", "onum", "tnum"])
+    options.notdef_outline = True
+    options.drop_tables += ["FFTM", "SVG"]
+    font = subset.load_font(str(source), options)
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=CHARACTERS)
+    worker.subset(font)
+    font["head"].modified = font["head"].created  # the same bytes every time
+    font.recalcTimestamp = False
+    subset.save_font(font, str(target), options)
+
+
+def code_css() -> str:
+    """Return the colors of code, light and dark."""
+    light = HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
+    dark_style = HtmlFormatter(style="a11y-high-contrast-dark")
+    dark = dark_style.get_style_defs('[data-theme="dark"] .highlight')
+    system = dark_style.get_style_defs('html:not([data-theme]) .highlight')
+    return f"{light}\n{dark}\n@media (prefers-color-scheme: dark) {{\n{system}\n}}\n"
+
+
+def darkened(svg: str) -> str:
+    """Return a figure with the house colors replaced by their counterparts on a dark page."""
+    return re.sub(r"#[0-9a-f]{6}\b", lambda match: DARK.get(match[0], match[0]), svg)
+
+
+def write_assets(app: Sphinx, exception: Exception | None) -> None:
+    """Put fonts, style sheets and dark figures beside the pages."""
+    if exception or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    static = out / "_static"
+    (static / "fonts").mkdir(parents=True, exist_ok=True)
+    cache_dir = BUILD / "fonts"
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    for name, source in FONTS.items():
+        made = cache_dir / f"{name}.woff2"
+        if not made.is_file() or made.stat().st_mtime < source.stat().st_mtime:
+            webfont(source, made)
+        (static / "fonts" / made.name).write_bytes(made.read_bytes())
+    for font in sorted((KATEX / "fonts").glob("*.woff2")):
+        (static / "fonts" / font.name).write_bytes(font.read_bytes())
+    katex_css = (KATEX / "katex.min.css").read_text()
+    # every browser of today reads woff2
+    katex_css = re.sub(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)", "", katex_css)
+    (static / "katex.css").write_text(katex_css)
+    (static / "code.css").write_text(code_css())
+    for figure in (out / "_images").glob("*.svg"):
+        if not figure.name.endswith(".dark.svg"):
+            figure.with_suffix(".dark.svg").write_text(darkened(figure.read_text()))
+    unused = ["basic.css", "file.png", "plus.png", "minus.png", "proof.css", "exercise.css"]
+    for name in [*unused, "pygments.css", "pygments_dark.css"]:
+        (static / name).unlink(missing_ok=True)
+    for stray in static.glob("mystnb.*.css"):
+        stray.unlink()
+
+
+@cache
+def _size(path: str) -> tuple[float, float]:
+    """Return width and height of an SVG in points."""
+    head = Path(path).read_text()[:2000]
+    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head).groups()  # type: ignore[union-attr]
+    return float(width), float(height)
+
+
+class Translator(HTML5Translator):
+    """Sphinx's writer, with the book's figures, tables and code boxes."""
+
+    def visit_image(self, node: nodes.image) -> None:
+        """Write a vector figure twice; the style sheet shows the one that fits the page."""
+        uri = node["uri"]
+        if not uri.endswith(".svg"):
+            super().visit_image(node)
+            return
+        path = self.builder.imgpath + "/" + self.builder.images[uri]
+        width, height = _size(str(Path(self.builder.srcdir) / uri))
+        alt = self.encode(node.get("alt", "")).replace('"', "&quot;")
+        scale = 1.78  # points of the figure to pixels of the page: equal letters
+        for theme, name in (("light", path), ("dark", path[:-4] + ".dark.svg")):
+            self.body.append(
+                f'<img class="only-{theme}" src="{name}" alt="{alt}" loading="lazy" '
+                f'width="{width * scale:.0f}" height="{height * scale:.0f}">'
+            )
+
+    def depart_image(self, node: nodes.image) -> None:
+        """Nothing is left open."""
+        if not node["uri"].endswith(".svg"):
+            super().depart_image(node)
+
+    def visit_table(self, node: nodes.table) -> None:
+        """Open a box around the table that scrolls when the page is narrow."""
+        self.body.append('<div class="table-box">')
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.table) -> None:
+        """Close table and box."""
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+
+def page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Tell the template what it cannot know: the part of a page, its downloads."""
+    from tools import sources
+
+    context["is_chapter"] = pagename.removeprefix("book/") in sources.chapters()
+    context["stem"] = pagename.rsplit("/", 1)[-1]
+    context["notebook"] = f"_notebooks/{context['stem']}.ipynb" if context["is_chapter"] else ""
+    context["part"] = next(
+        (
+            part["caption"]
+            for part in sources.toc()["parts"]
+            if any(entry["file"] == pagename for entry in part["chapters"])
+        ),
+        "",
+    )
+
+
+def setup(app: Sphinx) -> None:
+    """Register translator and hooks."""
+    app.set_translator("html", Translator, override=True)
+    app.connect("build-finished", write_assets)
+    app.connect("html-page-context", page_context)

