@@ -1,9 +1,179 @@
-"""Placeholder."""
+"""The directive ``{derivation} name`` shows a derivation, from the object that was just checked.
+
+A derivation that fails its check, or a step whose check cannot fail, stops the build: no page can
+show an unchecked line.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
-class Derivation(SphinxDirective):
+
+from mml.blocks import block, block_title
+
+
+class steps(nodes.General, nodes.Element):  # noqa: N801
+    """The list of steps."""
+
+
+class step(nodes.General, nodes.Element):  # noqa: N801
+    """One step: attributes ``number`` and ``mark``; a reason and a formula inside."""
+
+
+class evidence(nodes.General, nodes.Element):  # noqa: N801
+    """How the steps were checked: folded on the site, in small print on paper."""
+
+
+def label_of(name: str) -> str:
+    """Return the label of a derivation's block.
+
+    Examples
+    --------
+    >>> label_of("cauchy_schwarz")
+    'drv-cauchy-schwarz'
+    """
+    return "drv-" + name.replace("_", "-")
+
+
+class DerivationDirective(SphinxDirective):
+    """``{derivation} name``."""
+
     required_arguments = 1
-    def run(self):
-        return [nodes.paragraph("", "derivation " + self.arguments[0])]
-def setup(app):
-    app.add_directive("derivation", Derivation)
+
+    def run(self) -> list[nodes.Node]:
+        """Verify the derivation and return its block."""
+        from mmlbook.derivations import derivations
+        from mmlbook.derive import DerivationError
+
+        (name,) = self.arguments
+        known = derivations()
+        if name not in known:
+            raise self.error(f"there is no derivation {name!r} in mmlbook.derivations")
+        try:
+            known[name].check()
+        except DerivationError as error:
+            raise ExtensionError(f"derivation {name}: {error}") from error
+        shown = known[name].display()
+
+        label = label_of(name)
+        domain = cast(StandardDomain, self.env.get_domain("std"))
+        domain.anonlabels[label] = (self.env.docname, label)
+        domain.labels[label] = (self.env.docname, label, f"Derivation: {shown.title}")
+
+        node = block(kind="derivation", heading="Derivation", docname=self.env.docname, ids=[label])
+        node += block_title("", "", *self._inline(shown.title))
+        node += self._blocks(shown.claim)
+        facts = list(shown.given)
+        facts += [f"write ${name}$ for ${body}$" for name, body in shown.lets]
+        facts += [f"quoted: {line}" for line in shown.quoted]
+        if facts:
+            given = nodes.paragraph("", "", nodes.strong("", "Given "), classes=["given"])
+            given += self._inline("; ".join(facts) + ".")
+            node += given
+        listing = steps()
+        for entry in shown.steps:
+            item = step(number=entry.number, mark=entry.mark)
+            if entry.reason:
+                reason = entry.reason[0].upper() + entry.reason[1:]
+                reason = reason if reason.endswith((".", ":", "?")) else reason + "."
+                item += nodes.paragraph("", "", *self._inline(reason), classes=["step-reason"])
+            item += nodes.math_block(entry.latex, entry.latex, nowrap=False, number=None)
+            listing += item
+        node += listing
+        symbol, words = shown.mark
+        verdict = nodes.paragraph("", "", classes=["verdict"])
+        verdict += nodes.inline("", symbol, classes=["mark"])
+        verdict += nodes.Text(" ")
+        verdict += self._inline(words[0].upper() + words[1:] + ".")
+        for dotted, sentence in shown.code:
+            verdict += nodes.Text(" ")
+            verdict += self._inline(sentence if sentence.endswith(".") else sentence + ".")
+        node += verdict
+        proof = evidence()
+        bullets = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
+        for entry in shown.steps:
+            line = nodes.paragraph("", "", *self._inline(f"{entry.mark} {entry.evidence}"))
+            bullets += nodes.list_item("", line)
+        proof += bullets
+        node += proof
+        return [node]
+
+    def _blocks(self, text: str) -> list[nodes.Node]:
+        return self.parse_text_to_nodes(text)
+
+    def _inline(self, text: str) -> list[nodes.Node]:
+        (paragraph,) = self.parse_text_to_nodes(text)
+        return paragraph.children
+
+
+def open_steps_html(self: Any, node: steps) -> None:
+    """Open the list."""
+    self.body.append('<ol class="steps">\n')
+
+
+def close_steps_html(self: Any, node: steps) -> None:
+    """Close the list."""
+    self.body.append("</ol>\n")
+
+
+def open_step_html(self: Any, node: step) -> None:
+    """Open a step."""
+    self.body.append(f'<li><span class="step-number">{node["number"]}</span><div>')
+
+
+def close_step_html(self: Any, node: step) -> None:
+    """Close a step with its mark."""
+    self.body.append(f'</div><span class="step-mark">{node["mark"]}</span></li>\n')
+
+
+def open_evidence_html(self: Any, node: evidence) -> None:
+    """Open the folded evidence."""
+    self.body.append('<details class="evidence"><summary>How each step was checked</summary>\n')
+
+
+def close_evidence_html(self: Any, node: evidence) -> None:
+    """Close it."""
+    self.body.append("</details>\n")
+
+
+def nothing(self: Any, node: nodes.Node) -> None:
+    """Write nothing."""
+
+
+def open_step_latex(self: Any, node: step) -> None:
+    """Open a step."""
+    self.body.append(f"\n\\begin{{mmlstep}}{{{node['number']}}}{{{node['mark']}}}")
+
+
+def close_step_latex(self: Any, node: step) -> None:
+    """Close a step."""
+    self.body.append("\\end{mmlstep}\n")
+
+
+def open_evidence_latex(self: Any, node: evidence) -> None:
+    """Open the small print."""
+    self.body.append("\n\\begin{mmlevidence}\n")
+
+
+def close_evidence_latex(self: Any, node: evidence) -> None:
+    """Close the small print."""
+    self.body.append("\n\\end{mmlevidence}\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register directive and nodes."""
+    app.add_directive("derivation", DerivationDirective)
+    app.add_node(steps, html=(open_steps_html, close_steps_html), latex=(nothing, nothing))
+    app.add_node(
+        step, html=(open_step_html, close_step_html), latex=(open_step_latex, close_step_latex)
+    )
+    app.add_node(
+        evidence,
+        html=(open_evidence_html, close_evidence_html),
+        latex=(open_evidence_latex, close_evidence_latex),
+    )
