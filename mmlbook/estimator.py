@@ -84,7 +84,7 @@ class Estimator:
         return "n_features_in_" in vars(self)
 
     def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import Tags, TargetTags
+        from sklearn.utils import Tags, TargetTags  # type: ignore[import-untyped]
 
         return Tags(estimator_type=None, target_tags=TargetTags(required=False))
 
@@ -98,7 +98,7 @@ class Estimator:
         return table
 
     def _check_X(self, X: ArrayLike) -> Array:
-        """Return the checked table `X`, of as many columns as `fit` saw; for methods after `fit`."""
+        """Return the checked table `X`, as wide as `fit` saw it; for all other methods."""
         expected = self.n_features_in_  # raises NotFittedError before fit
         self._check_names(X)
         table = _table(X)
@@ -111,7 +111,8 @@ class Estimator:
 
     def _check_names(self, X: ArrayLike) -> None:
         """Compare the names of the columns with those that `fit` saw."""
-        learned, names = vars(self).get("feature_names_in_"), _column_names(X)
+        learned: Any = vars(self).get("feature_names_in_")
+        names = _column_names(X)
         if learned is None and names is not None:
             warnings.warn(
                 f"X has feature names, but {type(self).__name__} was fitted without feature names",
@@ -123,10 +124,10 @@ class Estimator:
                 "feature names",
                 stacklevel=4,
             )
-        elif names is not None and not np.array_equal(names, learned):
+        elif learned is not None and names is not None and not np.array_equal(names, learned):
             raise ValueError(
                 "The feature names should match those that were passed during fit: "
-                f"{list(learned)}; got {list(names)}"
+                f"{list(learned)}; got {names}"
             )
 
 
@@ -275,7 +276,7 @@ def _not_fitted(message: str) -> NotFittedError:
     theirs = sys.modules.get("sklearn.exceptions")
     if theirs is None:
         return NotFittedError(message)
-    both = type("NotFittedError", (NotFittedError, theirs.NotFittedError), {})
+    both: type[NotFittedError] = type("NotFittedError", (NotFittedError, theirs.NotFittedError), {})
     return both(message)
 
 

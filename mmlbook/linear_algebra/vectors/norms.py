@@ -18,7 +18,7 @@ __all__ = [
     "normalize",
 ]
 
-SAFE = 1e-290  # a sum of powers above this has lost nothing to underflow
+SMALL, LARGE = 1e-10, 1e10  # between them a sum of powers is safe, and so is its root
 
 
 def norm(x: ArrayLike, p: float = 2) -> float:
@@ -44,9 +44,9 @@ def norm(x: ArrayLike, p: float = 2) -> float:
     Notes
     -----
     Book: ``alg-norm``.  For ``p < 1`` the triangle inequality fails, so the value is a measure
-    of size but not a norm.  If the powers overflow or underflow, they are taken again after
-    division by the largest entry, so only a result beyond 1e308 is infinite.
-    Cost: one pass, rarely three.  Not handled here: ``p = 0``, axes.
+    of size but not a norm.  If the sum of powers is extreme (it may have overflowed or
+    underflowed), it is taken again after division by the largest entry, so only a result beyond
+    1e308 is infinite.  Cost: one pass, else three.  Not handled here: ``p = 0``, axes.
 
     Source: Golub and Van Loan (2013), section 2.2; Higham (2002), section 27.8.
 
@@ -64,7 +64,7 @@ def norm(x: ArrayLike, p: float = 2) -> float:
         return float(np.abs(x).max(initial=0.0))
     with np.errstate(over="ignore", under="ignore"):
         total = _sum_of_powers(x, p)
-        if SAFE < total < math.inf or not x.any():
+        if SMALL < total < LARGE or not x.any():
             return float(total ** (1 / p))
         scale = np.abs(x).max()
         total = _sum_of_powers(x / scale, p)

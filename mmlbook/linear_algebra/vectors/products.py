@@ -158,7 +158,11 @@ def scalar_triple_product(u: ArrayLike, v: ArrayLike, w: ArrayLike) -> float:
     >>> scalar_triple_product([1, 0, 0], [0, 2, 0], [5, 7, 3])
     6.0
     """
-    return dot(_check.vector(u, "u", length=3), cross(v, w))
+    u = _check.vector(u, "u", length=3)
+    v = _check.vector(v, "v", length=3)
+    w = _check.vector(w, "w", length=3)
+
+    return dot(u, cross(v, w))
 
 
 def triangle_area(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> float:
