@@ -1,0 +1,113 @@
+"""Conformance: the package's function computes the derived formula.
+
+Trusted for: the sentence under a derivation that names the code.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mmlbook.derive.models import Hypothesis, Matrix, Model, models
+from mmlbook.derive.numbers import Undefined, field
+from mmlbook.derive.terms import Term
+
+__all__ = ["Binding", "Conformance"]
+
+INPUTS = 20
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Conformance:
+    """How well code and formula agree."""
+
+    name: str
+    formula: str
+    inputs: int
+    error: float
+    problem: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the code computes the formula."""
+        return self.problem is None and self.error < TOLERANCE
+
+    @property
+    def sentence(self) -> str:
+        """What the page may say; the same on every machine."""
+        bound = r"10^{-12}" if self.error < 1e-12 else r"10^{-9}"
+        return (
+            f"`{self.name}` computes ${self.formula}$: they agree on {self.inputs} random inputs "
+            f"to better than ${bound}$."
+        )
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The claim that a function returns the value of a term."""
+
+    name: str
+    returns: Term
+    inputs: tuple[tuple[str, Term | int | float], ...]
+    through: str | None = None
+
+    @property
+    def formula(self) -> str:
+        """What the function computes, as LaTeX, where names stand for their bodies."""
+        return self.returns.latex()
+
+    def check(self, hypotheses: Sequence[Hypothesis]) -> Conformance:
+        """Compare code and formula on random inputs.
+
+        Relative errors are measured in the largest entry.
+        """
+        try:
+            function = _find(self.name)
+        except (ImportError, AttributeError) as error:
+            return Conformance(self.name, self.formula, 0, float("inf"), f"{self.name} cannot be found: {error}")
+        terms = [self.returns, *(t for _, t in self.inputs if isinstance(t, Term))]
+        worst, done = 0.0, 0
+        for drawn in models(terms, hypotheses, trials=2 * INPUTS, seed=1):
+            model = Model(field("real"), drawn.sizes, drawn.seed, hypotheses)
+            try:
+                worst = max(worst, self._error(function, model))
+            except (Undefined, ZeroDivisionError):
+                continue
+            except (TypeError, ValueError) as error:
+                return Conformance(self.name, self.formula, done, float("inf"), f"{self.name} raised: {error}")
+            if (done := done + 1) == INPUTS:
+                break
+        return Conformance(self.name, self.formula, done, worst, None if done else "no input could be drawn")
+
+    def _error(self, function: Callable[..., Any], model: Model) -> float:
+        import numpy as np
+
+        values = {
+            k: _as_input(t, model.evaluate(t)) if isinstance(t, Term) else t
+            for k, t in self.inputs
+        }
+        got = np.asarray(function(**values), dtype=float).ravel()
+        if self.through is not None:
+            got = getattr(np, self.through)(got)
+        want = np.array([float(x) for row in model.evaluate(self.returns) for x in row])
+        if got.shape != want.shape:
+            raise ValueError(f"it returned {got.size} numbers where the formula has {want.size}")
+        return float(np.max(np.abs(got - want)) / max(1e-300, np.max(np.abs(want))))
+
+
+def _find(name: str) -> Callable[..., Any]:
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(module), attribute)  # type: ignore[no-any-return]
+
+
+def _as_input(t: Term, value: Matrix) -> Any:
+    """Return scalars as floats, columns with one axis, everything else with two."""
+    import numpy as np
+
+    array = np.array([[float(x) for x in row] for row in value])
+    if t.scalar:
+        return float(array[0, 0])
+    return array[:, 0] if t.shape[1] == 1 else array

@@ -1,0 +1,176 @@
+"""What a page shows of a verified derivation, as plain data.
+
+Trusted for: showing what was checked, all of it, in the author's words and order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mmlbook.derive.check import Evidence
+from mmlbook.derive.latex import break_lines
+from mmlbook.derive.marks import Mark
+from mmlbook.derive.report import Report
+from mmlbook.derive.steps import Step
+from mmlbook.derive.terms import Dim, Term, dims
+
+if TYPE_CHECKING:
+    from mmlbook.derive.derivation import Derivation
+
+__all__ = ["Display", "DisplayStep", "display", "markdown"]
+
+
+@dataclass(frozen=True)
+class DisplayStep:
+    """One step as shown: a complete formula, the reason, and how it was checked."""
+
+    number: int
+    latex: str
+    reason: str
+    mark: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Display:
+    """A derivation as shown; formulas in `given`, `claim` and `quoted` stand between dollars."""
+
+    name: str
+    title: str
+    claim: str
+    given: tuple[str, ...]
+    lets: tuple[tuple[str, str], ...]
+    steps: tuple[DisplayStep, ...]
+    mark: tuple[str, str]
+    quoted: tuple[str, ...]
+    recalled: tuple[str, ...]
+    code: tuple[tuple[str, str], ...]
+
+
+def display(derivation: Derivation, report: Report) -> Display:
+    """Return what a page shows of a derivation."""
+    return Display(
+        name=derivation.name,
+        title=derivation.title,
+        claim=derivation.claim,
+        given=_given(derivation),
+        lets=tuple((t.latex(), t.args[0].latex()) for t in derivation.lets),
+        steps=tuple(
+            DisplayStep(
+                number=s.number,
+                latex=step_latex(s.step),
+                reason=s.step.by,
+                mark=s.evidence.mark.symbol,
+                evidence=_evidence(s.step, s.evidence),
+            )
+            for s in report.steps
+        ),
+        mark=(report.mark.symbol, _words(derivation, report)),
+        quoted=tuple(
+            f"{q.entry.name}: ${q.relation.latex()}$ ({q.entry.reference})"
+            for q in derivation.quotes
+        ),
+        recalled=tuple(r.derivation.name for r in derivation.recalls),
+        code=tuple((c.name, c.sentence) for c in report.code),
+    )
+
+
+def markdown(shown: Display) -> str:
+    """Return the derivation as Markdown, for notebooks."""
+    out = [f"**{shown.title}** ({shown.mark[0]} {shown.mark[1]})", shown.claim]
+    out += [f"- {line}" for line in shown.given]
+    out += [f"- let ${name} = {body}$" for name, body in shown.lets]
+    for s in shown.steps:
+        out.append(f"{s.number}. {s.reason}  {s.mark}\n\n$$\n{s.latex}\n$$")
+    out += [f"† {line}" for line in shown.quoted]
+    out += [sentence for _, sentence in shown.code]
+    return "\n\n".join(out)
+
+
+# --- given --------------------------------------------------------------------------------------
+
+
+def _given(derivation: Derivation) -> tuple[str, ...]:
+    lines = [_symbols(group) for group in _groups(derivation.symbols)]
+    lines += [f"${n} \\ge {n.least}$" for n in dims(*derivation.symbols) if n.least > 1]
+    lines += [
+        f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
+    ]
+    lines += [
+        f"from `{r.derivation.name}`: ${r.relation.latex()}$" for r in derivation.recalls
+    ]
+    return tuple(lines)
+
+
+def _groups(symbols: tuple[Term, ...]) -> list[list[Term]]:
+    """Group symbols of one shape and one set of properties."""
+    groups: dict[object, list[Term]] = {}
+    for s in symbols:
+        groups.setdefault((s.shape, s.data.properties), []).append(s)
+    return list(groups.values())
+
+
+def _symbols(group: list[Term]) -> str:
+    first = group[0]
+    names = ", ".join(s.latex() for s in group)
+    flags = first.data.properties
+    bounds = {"nonzero": rf" \neq {'0' if first.scalar else chr(92) + 'vect{0}'}",
+              "positive": " > 0", "nonnegative": r" \ge 0"}  # fmt: skip
+    line = rf"${names} \in \R{_power(first)}$"
+    for flag in sorted(flags):
+        if flag in bounds:
+            line += ", " + ", ".join(f"${s.latex()}{bounds[flag]}$" for s in group)
+        else:
+            line += f", {flag}"
+    return line
+
+
+def _power(t: Term) -> str:
+    if t.scalar:
+        return ""
+    rows, columns = (str(n) if isinstance(n, Dim) else n for n in t.shape)
+    return f"^{{{rows}}}" if columns == 1 else rf"^{{{rows} \times {columns}}}"
+
+
+# --- steps --------------------------------------------------------------------------------------
+
+
+def step_latex(step: Step) -> str:
+    """Return a step as one complete display."""
+    if step.kind in ("eq", "le", "ge"):
+        sign = {"eq": "=", "le": r"\le", "ge": r"\ge"}[step.kind]
+        left = "" if step.continues else step.slots[0].latex()
+        return break_lines(left, sign, step.slots[1])
+    if step.kind == "solve":
+        r, x, s, _ = step.slots
+        zero = "0" if r.scalar else r"\vect{0}"
+        return break_lines(f"{r.latex()} = {zero}", r"\iff", f"{x.latex()} = {s.latex()}")
+    if step.kind == "minimum":
+        f, x, s, gap = step.slots
+        at = rf"\left.{f.latex()}\right|_{{{x.latex()} = {s.latex()}}}"
+        return break_lines(f"{f.latex()} - {at}", "=", rf"{gap.latex()} \ge 0")
+    f, x, G = step.slots
+    if step.kind == "gradient":
+        return break_lines(rf"\nabla_{{{x.latex()}}} \left[{f.latex()}\right]", "=", G)
+    return break_lines(
+        rf"\frac{{\partial}}{{\partial {x.latex()}^{{\T}}}} \left[{f.latex()}\right]", "=", G
+    )
+
+
+def _evidence(step: Step, evidence: Evidence) -> str:
+    words = evidence.method
+    if step.kind in ("le", "ge") and len(step.slots) == 3:
+        words += f" Gap: ${step.slots[2].latex()}$."
+    if evidence.obligations:
+        words += " Defined since " + ", ".join(f"${o}$" for o in evidence.obligations) + "."
+    return words
+
+
+def _words(derivation: Derivation, report: Report) -> str:
+    words = report.mark.words
+    if report.mark is Mark.PROVED and not dims(*derivation.symbols):
+        words = "proved for every value"
+    if derivation.quoted:
+        words += f"; rests on the quoted {' and '.join(derivation.quoted)} (†)"
+    return words

@@ -1,0 +1,567 @@
+"""Semantics 2: exact decisions with generic entries at small sizes (SymPy's polynomial rings).
+
+Every entry of every symbol becomes a polynomial variable.  What is not polynomial becomes a new
+variable with the relations that define it:
+
+===========  ========================================  =========================
+written      new variable                              relations
+===========  ========================================  =========================
+``1 / q``    t                                         t q = 1
+``sqrt(q)``  r                                         r r = q
+``abs(q)``   a                                         a a = q q
+``sign(x)``  s (x a single variable)                   s x = a, s a = x, s s s = s
+``cos(q)``   c, with sin(q) = s                        c c + s s = 1
+others       a new variable for every argument         none
+===========  ========================================  =========================
+
+An identity is *proved at these sizes, for every value for which both sides are defined*, when its
+two sides agree modulo the ideal of these relations and of the hypotheses (a Groebner basis).  No
+SymPy matrices, no `simplify`, no assumptions.
+
+Trusted for: every mark ``∀`` and ``▦``, together with SymPy's polynomial arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from itertools import product
+from typing import Any
+
+from mmlbook.derive.relations import Relation
+from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, dims, free_indices, symbols, unfold
+
+__all__ = ["Explicit", "Undecided", "proves", "proves_derivative", "small_sizes"]
+
+Poly = Any
+Matrix = list[list[Poly]]
+SLOTS = 28
+
+
+class Undecided(Exception):
+    """The exact decision does not cover this term."""
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A variable that stands for a function of a polynomial."""
+
+    kind: str
+    argument: tuple[Poly, ...]
+    variable: Poly
+
+
+class Explicit:
+    """Polynomial arithmetic for the entries of some terms, at fixed sizes."""
+
+    def __init__(self, terms: Sequence[Term], sizes: dict[Dim, int]) -> None:
+        from sympy import QQ, ring
+
+        self.sizes = sizes
+        entries = [(s, i, j) for s in symbols(*terms) for i, j in self._places(s)]
+        names = [f"_{k}" for k in reversed(range(SLOTS))]
+        names += [f"{s.data.name}[{i},{j}]" for s, i, j in entries]
+        self.ring, *gens = ring(names, QQ)
+        self.slots: list[Poly] = list(reversed(gens[:SLOTS]))
+        self.entries: dict[tuple[Term, int, int], Poly] = dict(
+            zip(entries, gens[SLOTS:], strict=True)
+        )
+        self.nonnegative = {
+            g for (s, _, _), g in self.entries.items()
+            if s.data.properties & {"positive", "nonnegative"}
+        }  # fmt: skip
+        self.atoms: list[Atom] = []
+        self.relations: list[Poly] = []
+        self.indices: dict[Index, int] = {}
+
+    def _places(self, s: Term) -> Iterator[tuple[int, int]]:
+        for i in range(self.size(s.shape[0])):
+            for j in range(self.size(s.shape[1])):
+                if "symmetric" not in s.data.properties or j <= i:
+                    yield i, j
+
+    def size(self, n: Size) -> int:
+        """Return a size as a number."""
+        return self.sizes[n] if isinstance(n, Dim) else n
+
+    def constant(self, q: Fraction | int) -> Poly:
+        """Return a rational number as a polynomial."""
+        q = Fraction(q)
+        return self.ring.ground_new(self.ring.domain(q.numerator, q.denominator))
+
+    # --- the ideal ------------------------------------------------------------------------------
+
+    def reduce(self, p: Poly) -> Poly:
+        """Return `p` reduced by the defining relations (fast, no Groebner basis)."""
+        return p.rem(self.relations) if self.relations and p else p
+
+    def is_zero(self, p: Poly, hypotheses: Sequence[Poly] = ()) -> bool:
+        """Return whether `p` lies in the ideal of the relations and hypotheses."""
+        if not self.reduce(p):
+            return True
+        if self.relations or hypotheses:
+            return not self._groebner(p, hypotheses)
+        return False
+
+    def _groebner(self, p: Poly, hypotheses: Sequence[Poly]) -> Poly:
+        from sympy import QQ, ring
+        from sympy.polys.groebnertools import groebner
+
+        polys = [h for h in (*self.relations, *hypotheses) if h]
+        used = [
+            k for k, g in enumerate(self.ring.gens)
+            if any(q.degree(g) > 0 for q in (*polys, p))
+        ]  # fmt: skip
+        small, *_ = ring([f"x{k}" for k in used], QQ)
+
+        def shrink(q: Poly) -> Poly:
+            return small.from_dict({tuple(m[k] for k in used): c for m, c in q.items()})
+
+        basis = groebner([shrink(q) for q in polys], small)
+        return shrink(p).rem(basis)
+
+    def _atom(self, kind: str, *argument: Poly) -> tuple[Poly, bool]:
+        """Return the variable for ``kind(argument)`` and whether it is new."""
+        for atom in self.atoms:
+            if atom.kind == kind and len(atom.argument) == len(argument) and all(
+                not self.reduce(p - q) for p, q in zip(atom.argument, argument, strict=True)
+            ):
+                return atom.variable, False
+        if len(self.atoms) == SLOTS:
+            raise Undecided("too many roots, quotients and functions")
+        g = self.slots[len(self.atoms)]
+        self.atoms.append(Atom(kind, argument, g))
+        if kind in ("sqrt", "abs", "max", "exp"):
+            self.nonnegative.add(g)
+        return g, True
+
+    # --- functions ------------------------------------------------------------------------------
+
+    def invert(self, q: Poly) -> Poly:
+        """Return 1 / q, where q is not zero."""
+        q = self.reduce(q)
+        if not q:
+            raise Undecided("division by zero")
+        if q.is_ground:
+            return self.constant(1) / q.LC
+        c, factors = q.factor_list()
+        out = self.constant(1) / c
+        for f, k in factors:
+            out *= self._inverse_of(f) ** k
+        return out
+
+    def _inverse_of(self, f: Poly) -> Poly:
+        root = next(
+            (a for a in self.atoms if a.kind == "sqrt" and not self.reduce(a.argument[0] - f)), None
+        )
+        if root is not None:
+            return self._inverse_of(root.variable) ** 2
+        t, new = self._atom("inverse", f)
+        if new:
+            self.relations.insert(0, t * f - 1)
+            if self.visibly_nonnegative(f):
+                self.nonnegative.add(t)
+        return t
+
+    def root(self, q: Poly) -> Poly:
+        """Return the square root of q, where q is not negative."""
+        q = self.reduce(q)
+        if not q:
+            return q
+        if q.is_ground:
+            return self._root_of_number(Fraction(int(q.LC.numerator), int(q.LC.denominator)))
+        c, factors = q.factor_list()
+        c = Fraction(int(c.numerator), int(c.denominator))
+        if c < 0:
+            f, k = factors[0]
+            factors = [(-f, k), *factors[1:]] if k % 2 else factors
+            c = -c if k % 2 else c
+        if c < 0:
+            raise Undecided("root of a negative number")
+        out, rest = self._root_of_number(c), self.constant(1)
+        for f, k in factors:
+            out *= self.absolute(f) ** (k // 2)
+            if k % 2 and self.visibly_nonnegative(f):
+                out *= self._root_of(f)
+            elif k % 2:
+                rest *= f
+        return out if rest.is_ground else out * self._root_of(rest)
+
+    def _root_of(self, f: Poly) -> Poly:
+        quotient = next((a for a in self.atoms if a.variable == f and a.kind == "inverse"), None)
+        if quotient is not None:
+            return self.invert(self.root(quotient.argument[0]))
+        r, new = self._atom("sqrt", f)
+        if new:
+            self.relations.insert(0, r**2 - f)
+        return r
+
+    def _root_of_number(self, c: Fraction) -> Poly:
+        from sympy import factorint
+
+        if c < 0:
+            raise Undecided("root of a negative number")
+        out = self.constant(Fraction(1, c.denominator))
+        for prime, k in factorint(c.numerator * c.denominator).items():
+            out *= self.constant(int(prime)) ** (k // 2)
+            if k % 2:
+                out *= self._root_of(self.constant(int(prime)))
+        return out
+
+    def absolute(self, q: Poly) -> Poly:
+        """Return the absolute value of q."""
+        q = self.reduce(q)
+        if self.visibly_nonnegative(q):
+            return q
+        if self.visibly_nonnegative(-q):
+            return -q
+        c, factors = q.factor_list()
+        out = self.constant(abs(Fraction(int(c.numerator), int(c.denominator))))
+        for f, k in factors:
+            if k % 2 == 0:
+                out *= f**k
+            elif self.visibly_nonnegative(f):
+                out *= f**k
+            else:
+                f = f if f.LC > 0 else -f
+                a, new = self._atom("abs", f)
+                if new:
+                    self.relations.insert(0, a**2 - f**2)
+                out *= a**k
+        return out
+
+    def visibly_nonnegative(self, q: Poly) -> bool:
+        """Return whether all coefficients are positive and all factors squares or nonnegative."""
+        gens = self.ring.gens
+        return all(
+            c > 0
+            and all(k % 2 == 0 or gens[i] in self.nonnegative for i, k in enumerate(m) if k)
+            for m, c in q.items()
+        )
+
+    def sign_of(self, q: Poly) -> Poly:
+        """Return the sign of q, which must be a variable or a number."""
+        q = self.reduce(q)
+        if q.is_ground:
+            return self.constant((q.LC > 0) - (q.LC < 0)) if q else q
+        if q not in self.ring.gens:
+            raise Undecided("sign of a sum")
+        a = self.absolute(q)
+        s, new = self._atom("sign", q)
+        if new:
+            self.relations[:0] = [s**3 - s, s * q - a, s * a - q, s**2 * q - q, s**2 * a - a]
+        return s
+
+    def apply(self, name: str, q: Poly) -> Poly:
+        """Apply an elementwise function."""
+        if name == "sqrt":
+            return self.root(q)
+        if name == "abs":
+            return self.absolute(q)
+        if name == "sign":
+            return self.sign_of(q)
+        q = self.reduce(q)
+        g, new = self._atom(name, q)
+        if new and name in ("cos", "sin"):
+            other, _ = self._atom("sin" if name == "cos" else "cos", q)
+            self.relations.insert(0, g**2 + other**2 - 1)
+        if name == "cos":
+            angle = next((a for a in self.atoms if a.kind == "arccos" and a.variable == q), None)
+            return angle.argument[0] if angle else g
+        return g
+
+    def largest(self, values: Sequence[Poly]) -> Poly:
+        """Return the largest of some polynomials; max of squares is the square of max abs."""
+        values = [self.reduce(v) for v in values]
+        if len(values) == 1:
+            return values[0]
+        roots = [self._plain_root(v) for v in values]
+        if all(r is not None for r in roots):
+            return self.largest([self.absolute(r) for r in roots]) ** 2
+        return self._atom("max", *values)[0]
+
+    def _plain_root(self, v: Poly) -> Poly | None:
+        for g in self.ring.gens:
+            if v == g**2:
+                return g
+        return None
+
+    # --- evaluation -----------------------------------------------------------------------------
+
+    def evaluate(self, t: Term) -> Matrix:
+        """Return the entries of a term as polynomials."""
+        return self._value(unfold(t))
+
+    def _value(self, t: Term) -> Matrix:
+        value = getattr(self, f"_{t.op}")(t)
+        return [[self.reduce(p) for p in row] for row in value]
+
+    def _one(self, t: Term) -> Poly:
+        return self._value(t)[0][0]
+
+    def _num(self, t: Term) -> Matrix:
+        return [[self.constant(t.data)]]
+
+    def _size(self, t: Term) -> Matrix:
+        return [[self.constant(self.size(t.data))]]
+
+    def _sym(self, t: Term) -> Matrix:
+        rows, columns = self.size(t.shape[0]), self.size(t.shape[1])
+        symmetric = "symmetric" in t.data.properties
+        return [
+            [
+                self.entries[t, max(i, j) if symmetric else i, min(i, j) if symmetric else j]
+                for j in range(columns)
+            ]
+            for i in range(rows)
+        ]
+
+    def _eye(self, t: Term) -> Matrix:
+        n = self.size(t.shape[0])
+        return [[self.constant(int(i == j)) for j in range(n)] for i in range(n)]
+
+    def _ones(self, t: Term) -> Matrix:
+        return [[self.constant(1)] for _ in range(self.size(t.shape[0]))]
+
+    def _zeros(self, t: Term) -> Matrix:
+        return [
+            [self.ring.zero for _ in range(self.size(t.shape[1]))]
+            for _ in range(self.size(t.shape[0]))
+        ]
+
+    def _add(self, t: Term) -> Matrix:
+        return reduce(_plus, [self._value(a) for a in t.args])
+
+    def _neg(self, t: Term) -> Matrix:
+        return [[-p for p in row] for row in self._value(t.args[0])]
+
+    def _mul(self, t: Term) -> Matrix:
+        left, shape = self._value(t.args[0]), t.args[0].shape
+        for x in t.args[1:]:
+            right = self._value(x)
+            if SCALAR in (shape, x.shape):
+                k, M = (left, right) if shape == SCALAR else (right, left)
+                left = [[k[0][0] * p for p in row] for row in M]
+                shape = x.shape if shape == SCALAR else shape
+            else:
+                left, shape = _times(left, right), (shape[0], x.shape[1])
+        return left
+
+    def _div(self, t: Term) -> Matrix:
+        k = self.invert(self._one(t.args[1]))
+        return [[k * p for p in row] for row in self._value(t.args[0])]
+
+    def _pow(self, t: Term) -> Matrix:
+        base = t.args[0]
+        if base.op == "norm" and base.data == 2 and t.data == 2:
+            return [[sum((p * p for (p,) in self._value(base.args[0])), self.ring.zero)]]
+        return reduce(_times, [self._value(base)] * t.data)
+
+    def _T(self, t: Term) -> Matrix:
+        return [list(row) for row in zip(*self._value(t.args[0]), strict=True)]
+
+    def _tr(self, t: Term) -> Matrix:
+        A = self._value(t.args[0])
+        return [[sum((A[i][i] for i in range(len(A))), self.ring.zero)]]
+
+    def _inv(self, t: Term) -> Matrix:
+        A = self._value(t.args[0])
+        n = len(A)
+        k = self.invert(_determinant(A))
+        return [
+            [k * (-1) ** (i + j) * _determinant(_minor(A, j, i)) for j in range(n)]
+            for i in range(n)
+        ]
+
+    def _norm(self, t: Term) -> Matrix:
+        x = [row[0] for row in self._value(t.args[0])]
+        if t.data == 2:
+            return [[self.root(sum((p * p for p in x), self.ring.zero))]]
+        sizes = [self.absolute(p) for p in x]
+        return [[sum(sizes, self.ring.zero) if t.data == 1 else self.largest(sizes)]]
+
+    def _cross(self, t: Term) -> Matrix:
+        u, v = ([row[0] for row in self._value(a)] for a in t.args)
+        return [[u[i - 2] * v[i - 1] - u[i - 1] * v[i - 2]] for i in range(3)]
+
+    def _column(self, t: Term) -> Matrix:
+        return [[self._one(a)] for a in t.args]
+
+    def _entry(self, t: Term) -> Matrix:
+        place = [self.indices[k] if isinstance(k, Index) else k for k in t.data]
+        row = self._value(t.args[0])[place[0] - 1]
+        return [[row[place[1] - 1 if len(place) > 1 else 0]]]
+
+    def _fn(self, t: Term) -> Matrix:
+        (x,) = t.args
+        if t.data == "sqrt" and x.scalar and x.op == "pow" and x.data % 2 == 0:
+            return [[self.absolute(self._one(x.args[0])) ** (x.data // 2)]]
+        return [[self.apply(t.data, p) for p in row] for row in self._value(t.args[0])]
+
+    def _sum(self, t: Term) -> Matrix:
+        return reduce(_plus, self._runs(t), self._zeros(t))
+
+    def _max(self, t: Term) -> Matrix:
+        return [[self.largest([v[0][0] for v in self._runs(t)])]]
+
+    def _runs(self, t: Term) -> list[Matrix]:
+        n, outer, out = self.size(t.data.indices[0].over), dict(self.indices), []
+        for i in range(1, n + 1):
+            for place in [(i, j) for j in range(i + 1, n + 1)] if t.data.pairs else [(i,)]:
+                self.indices.update(zip(t.data.indices, place, strict=True))
+                out.append(self._value(t.args[0]))
+        self.indices = outer
+        return out
+
+    # --- derivatives ----------------------------------------------------------------------------
+
+    def derivative(self, p: Poly, x: Poly) -> Poly:
+        """Return dp/dx, through the defining relations of every variable in p."""
+        out = p.diff(x)
+        for atom in list(self.atoms):
+            outer = p.diff(atom.variable)
+            if outer:
+                inner = self.derivative(atom.argument[0], x)
+                if inner:
+                    out += outer * self._rate(atom) * inner
+        return self.reduce(out)
+
+    def _rate(self, atom: Atom) -> Poly:
+        g, q = atom.variable, atom.argument[0]
+        if atom.kind == "sqrt":
+            return self.invert(2 * g)
+        if atom.kind == "inverse":
+            return -(g**2)
+        if atom.kind == "abs":
+            return q * self.invert(g)
+        if atom.kind == "exp":
+            return g
+        if atom.kind == "log":
+            return self.invert(q)
+        if atom.kind in ("cos", "sin"):
+            other = self.apply("sin" if atom.kind == "cos" else "cos", q)
+            return -other if atom.kind == "cos" else other
+        raise Undecided(f"derivative of {atom.kind}")
+
+
+def _plus(A: Matrix, B: Matrix) -> Matrix:
+    return [[p + q for p, q in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
+
+
+def _times(A: Matrix, B: Matrix) -> Matrix:
+    columns = list(zip(*B, strict=True))
+    return [
+        [reduce(lambda s, pq: s + pq[0] * pq[1], zip(r, c, strict=True), 0 * r[0]) for c in columns]
+        for r in A
+    ]
+
+
+def _minor(A: Matrix, i: int, j: int) -> Matrix:
+    return [row[:j] + row[j + 1 :] for k, row in enumerate(A) if k != i]
+
+
+def _determinant(A: Matrix) -> Poly:
+    if len(A) <= 1:
+        return A[0][0] if A else 1
+    return reduce(
+        lambda s, j: s + (-1) ** j * A[0][j] * _determinant(_minor(A, 0, j)),
+        range(len(A)),
+        0 * A[0][0],
+    )
+
+
+# --- decisions ----------------------------------------------------------------------------------
+
+
+def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
+    """Return the sizes at which identities are decided (one empty choice if no size is named)."""
+    names = dims(*terms)
+    if not names:
+        return [{}]
+    return [{n: n.least + (t + k) % 3 for k, n in enumerate(names)} for t in range(3)]
+
+
+def _everywhere(E: Explicit, terms: Sequence[Term], polys: Any) -> Iterator[Poly]:
+    """Yield the differences for every value of the running indices that no sum binds."""
+    free = sorted(set().union(*map(free_indices, terms)), key=lambda i: i.name)
+    for place in product(*(range(1, E.size(i.over) + 1) for i in free)):
+        E.indices = dict(zip(free, place, strict=True))
+        yield from polys()
+
+
+def _assumptions(E: Explicit, hypotheses: Sequence[Relation]) -> list[Poly]:
+    out: list[Poly] = []
+    for h in hypotheses:
+        if h.op == "=":
+            pairs = zip(E.evaluate(h.lhs), E.evaluate(h.rhs), strict=True)
+            out += [p - q for r, s in pairs for p, q in zip(r, s, strict=True)]
+    return out
+
+
+def _relevant(terms: Sequence[Term], hypotheses: Sequence[Relation]) -> list[Relation]:
+    own = set(symbols(*terms))
+    return [h for h in hypotheses if own & set(symbols(h.lhs, h.rhs))]
+
+
+def proves(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> bool:
+    """Return whether lhs = rhs is proved at the small sizes, wherever both sides are defined.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, norm, norm2, sqrt, symbol
+    >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
+    >>> proves(norm2(u + v), norm2(u) + 2 * (u.T @ v) + norm2(v))
+    True
+    >>> proves(sqrt(norm2(u) * norm2(v)), norm(u) * norm(v))
+    True
+    >>> proves(norm(u + v), norm(u) + norm(v))
+    False
+    """
+    return _decide([(lhs, rhs)], hypotheses, _identity)
+
+
+def proves_derivative(
+    f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()
+) -> bool:
+    """Return whether `claimed` is the gradient (f scalar) or Jacobian (f a column) of f in x."""
+    return _decide([(f, claimed), (x, x)], hypotheses, _derivative)
+
+
+def _identity(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
+    (lhs, rhs) = pairs[0]
+    rows = zip(E.evaluate(lhs), E.evaluate(rhs), strict=True)
+    return [p - q for r, s in rows for p, q in zip(r, s, strict=True)]
+
+
+def _derivative(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
+    (f, claimed), (x, _) = pairs
+    values, G, variables = E.evaluate(f), E.evaluate(claimed), E.evaluate(x)
+    if f.scalar:
+        flat = [(g, v) for r, s in zip(G, variables, strict=True) for g, v in zip(r, s, strict=True)]
+        return [E.derivative(values[0][0], v) - g for g, v in flat]
+    return [
+        E.derivative(values[i][0], variables[j][0]) - G[i][j]
+        for i in range(len(values))
+        for j in range(len(variables))
+    ]
+
+
+def _decide(
+    pairs: Sequence[tuple[Term, Term]], hypotheses: Sequence[Relation], difference: Any
+) -> bool:
+    terms = [t for pair in pairs for t in pair]
+    used = _relevant(terms, hypotheses)
+    everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
+    try:
+        for sizes in small_sizes(everything):
+            E = Explicit(everything, sizes)
+            polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
+            if all(not E.reduce(p) for p in polys):
+                continue
+            if not all(E.is_zero(p, _assumptions(E, used)) for p in polys):
+                return False
+    except Undecided:
+        return False
+    return True

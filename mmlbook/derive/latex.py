@@ -1,0 +1,257 @@
+"""From terms to textbook LaTeX, and from long lines to short ones.
+
+Trusted for: faithfulness.  The same LaTeX means the same term (a property test holds us to it), so
+what the reader sees is what was checked.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from mmlbook.derive.terms import Term
+
+__all__ = ["break_lines", "latex", "visual_width"]
+
+GREEK = set(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma "
+    "tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+)
+ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
+PRECEDENCE = {
+    "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG,
+    "T": TIGHT, "inv": TIGHT, "pow": TIGHT, "fn": TIGHT, "tr": TIGHT,
+}  # fmt: skip
+
+
+def latex(t: Term) -> str:
+    """Return the LaTeX of a term, in the author's order.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, norm2, symbol
+    >>> X, y, w = symbol("X", Dim("n"), Dim("d")), symbol("y", Dim("n")), symbol("w", Dim("d"))
+    >>> print(latex(norm2(y - X @ w)))
+    \\norm{\\vect{y} - \\mat{X} \\vect{w}}^{2}
+    """
+    return _PRINTERS[t.op](t)
+
+
+def _precedence(t: Term) -> int:
+    if t.op == "num":
+        return NEG if t.data < 0 else (TIGHT if t.data.denominator > 1 else ATOM)
+    if t.op == "fn" and t.data in ("sqrt", "abs"):
+        return ATOM
+    return PRECEDENCE.get(t.op, ATOM)
+
+
+def _wrap(t: Term, level: int) -> str:
+    return latex(t) if _precedence(t) >= level else _parens(latex(t))
+
+
+def _parens(s: str) -> str:
+    return rf"\left({s}\right)"
+
+
+def _letter(name: str, bold: str = "") -> str:
+    base, _, sub = name.partition("_")
+    if base in GREEK:
+        out = rf"\gvect{{\{base}}}" if bold else rf"\{base}"
+    elif bold:
+        out = rf"{bold}{{{base}}}"
+    else:
+        out = base if len(base) == 1 else rf"\mathrm{{{base}}}"
+    return out + (f"_{{{sub}}}" if sub else "")
+
+
+def _bold(t: Term) -> str:
+    if t.scalar:
+        return ""
+    return r"\vect" if 1 in t.shape else r"\mat"
+
+
+def _symbol(t: Term) -> str:
+    return str(t.data.latex or _letter(t.data.name, _bold(t)))
+
+
+def _let(t: Term) -> str:
+    name, printed, _ = t.data
+    return str(printed or _letter(name, _bold(t)))
+
+
+def _number(q: Fraction) -> str:
+    if q.denominator == 1:
+        return str(q.numerator)
+    return ("-" if q < 0 else "") + rf"\tfrac{{{abs(q.numerator)}}}{{{q.denominator}}}"
+
+
+def _add(t: Term) -> str:
+    out = _wrap(t.args[0], NEG)
+    for x in t.args[1:]:
+        if x.op == "neg":
+            out += " - " + _wrap(x.args[0], NEG + (x.args[0].op == "neg"))
+        elif x.op == "num" and x.data < 0:
+            out += " - " + _number(-x.data)
+        else:
+            out += " + " + _wrap(x, NEG + (x.op == "neg"))
+    return out
+
+
+def _neg(t: Term) -> str:
+    (x,) = t.args
+    return "-" + _wrap(x, NEG + (x.op in ("neg", "num", "cross")))
+
+
+def _mul(t: Term) -> str:
+    out = ""
+    last = len(t.args) - 1
+    for k, x in enumerate(t.args):
+        big_end = x.op in ("sum", "max") and k == last
+        s = latex(x) if big_end else _wrap(x, BIG if x.op == "mul" else MUL)
+        if out and (s[0].isdigit() or s.startswith(r"\tfrac")):
+            s = r"\cdot " + s
+        out += (" " if out else "") + s
+    return out
+
+
+def _entry(t: Term) -> str:
+    (x,) = t.args
+    index = " ".join(map(str, t.data))
+    if x.op == "sym" and x.data.latex is None and "_" not in x.data.name:
+        base = _letter(x.data.name if x.shape[1] == 1 else x.data.name.lower())
+    elif x.op == "let" and x.data[2]:
+        base = x.data[2]
+    else:
+        base = _parens(latex(x))
+    return f"{base}_{{{index}}}"
+
+
+def _norm(t: Term) -> str:
+    index = {2: "", 1: "_{1}", "inf": r"_{\infty}"}[t.data]
+    return rf"\norm{{{latex(t.args[0])}}}{index}"
+
+
+def _sum(t: Term) -> str:
+    names, size = [i.name for i in t.data.indices], t.data.indices[0].over
+    below = (
+        rf"_{{1 \le {names[0]} < {names[1]} \le {size}}}"
+        if t.data.pairs
+        else rf"_{{{names[0]}=1}}^{{{size}}}"
+    )
+    return rf"\sum{below} " + _wrap(t.args[0], MUL)
+
+
+def _max(t: Term) -> str:
+    (i,) = t.data.indices
+    return rf"\max_{{1 \le {i.name} \le {i.over}}} " + _wrap(t.args[0], MUL)
+
+
+def _function(t: Term) -> str:
+    (x,) = t.args
+    inner = latex(x)
+    if t.data == "sqrt":
+        return rf"\sqrt{{{inner}}}"
+    if t.data == "abs":
+        return rf"\abs{{{inner}}}"
+    return rf"\{t.data}" + (f" {inner}" if x.op == "sym" and x.scalar else _parens(inner))
+
+
+def _power(t: Term) -> str:
+    return f"{_wrap(t.args[0], ATOM)}^{{{t.data}}}"
+
+
+_PRINTERS = {
+    "num": lambda t: _number(t.data),
+    "size": lambda t: t.data.name,
+    "sym": _symbol,
+    "let": _let,
+    "eye": lambda t: rf"\mat{{I}}_{{{t.shape[0]}}}",
+    "ones": lambda t: rf"\vect{{1}}_{{{t.shape[0]}}}",
+    "zeros": lambda t: rf"\vect{{0}}_{{{t.shape[0]}" + (
+        "}" if t.shape[1] == 1 else rf" \times {t.shape[1]}}}"
+    ),
+    "add": _add,
+    "neg": _neg,
+    "mul": _mul,
+    "div": lambda t: rf"\frac{{{latex(t.args[0])}}}{{{latex(t.args[1])}}}",
+    "pow": _power,
+    "T": lambda t: _wrap(t.args[0], ATOM) + r"^{\T}",
+    "inv": lambda t: _wrap(t.args[0], ATOM) + "^{-1}",
+    "tr": lambda t: r"\tr" + _parens(latex(t.args[0])),
+    "norm": _norm,
+    "cross": lambda t: _wrap(t.args[0], MUL) + r" \times " + _wrap(t.args[1], MUL),
+    "column": lambda t: r"\begin{pmatrix} "
+    + r" \\ ".join(map(latex, t.args))
+    + r" \end{pmatrix}",
+    "entry": _entry,
+    "sum": _sum,
+    "max": _max,
+    "fn": _function,
+}  # fmt: skip
+
+
+# --- long lines ---------------------------------------------------------------------------------
+
+_FRACTION = re.compile(r"\\t?frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+                       r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")  # fmt: skip
+_MATRIX = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}")
+
+
+def visual_width(source: str) -> int:
+    """Estimate how many characters wide a formula is when set.
+
+    Examples
+    --------
+    >>> visual_width(r"\\frac{a + b}{2}"), visual_width(r"\\sum_{i=1}^{n} x_{i}")
+    (5, 5)
+    """
+    s, previous = source, ""
+    while s != previous:
+        previous = s
+        s = _FRACTION.sub(lambda m: max(m[1], m[2], key=visual_width), s)
+    s = _MATRIX.sub(lambda m: "((" + max(m[1].split(r"\\"), key=visual_width) + "))", s)
+    s = re.sub(r"\\sum_\{1 [^}]*\}", "SSSSSSS", s)
+    s = re.sub(r"\\(sum|max)_\{[^}]*\}(\^\{[^}]*\})?", "SSS", s)
+    s = re.sub(r"\\(vect|mat|gvect|left|right|begin|end|tilde|bar|hat|mathrm)\b", "", s)
+    s = re.sub(r"\\norm|\\abs", "||", s)
+    s = re.sub(r"\\(cos|sin|log|exp|tr|max|min|sign)\b", "xxx", s)
+    s = re.sub(r"\\[a-zA-Z]+", "x", s)
+    s = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "x" * ((len(m[1]) + 1) // 2), s)
+    return len(re.sub(r"[{}&\\]|(?<! [-+=<>x]) (?![-+=<>x] )", "", s))
+
+
+def break_lines(left: str, relation: str, right: Term | str, width: int = 70) -> str:
+    """Return ``left relation right`` as one display, broken into aligned lines if it is long."""
+    text = right if isinstance(right, str) else latex(right)
+    head = f"{left} " if left else "{}"
+    whole = f"{head}{relation} {text}".strip()
+    if visual_width(whole) <= width:
+        return whole
+    lines = _split(right, width - 4)
+    if left and visual_width(left) + visual_width(lines[0]) + 3 > width:
+        body = rf" \\ &\quad {relation} ".replace(r"\quad ", "").join([rf"&{left}", lines[0]])
+    else:
+        body = f"{head}&{relation} {lines[0]}"
+    body += "".join(rf" \\ &\qquad {line}" for line in lines[1:])
+    return rf"\begin{{aligned}} {body} \end{{aligned}}"
+
+
+def _split(right: Term | str, width: int) -> list[str]:
+    """Cut a sum into lines of at most `width`; anything else stays in one piece."""
+    if isinstance(right, str):
+        return [right]
+    if right.op != "add":
+        return [latex(right)]
+    pieces = [_wrap(right.args[0], NEG)]
+    for x in right.args[1:]:
+        negative = x.op == "neg" or (x.op == "num" and x.data < 0)
+        body = x.args[0] if x.op == "neg" else x
+        text = _number(-x.data) if negative and x.op == "num" else _wrap(body, NEG)
+        pieces.append(("- " if negative else "+ ") + text)
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        if visual_width(lines[-1] + " " + piece) > width:
+            lines.append(piece)
+        else:
+            lines[-1] += " " + piece
+    return lines

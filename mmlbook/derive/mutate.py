@@ -1,0 +1,130 @@
+"""False neighbors of a term: flip a sign, drop a term, change a coefficient, and so on.
+
+Trusted for: nothing.  A neighbor counts as a decoy only after the models have refuted it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from mmlbook.derive.terms import (
+    FUNCTIONS,
+    ShapeError,
+    Term,
+    add,
+    as_term,
+    div,
+    function,
+    mul,
+    neg,
+    norm,
+    norm1,
+    norm_inf,
+    power,
+    rebuild,
+    symbols,
+    transpose,
+)
+
+__all__ = ["neighbors"]
+
+Mutation = tuple[str, Term]
+ERRORS = (ShapeError, TypeError, ValueError, ZeroDivisionError)
+
+
+def neighbors(t: Term, seed: str = "") -> list[Mutation]:
+    """Return well-formed terms of the same shape that differ from `t` at one place, shuffled.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
+    >>> for name, other in sorted(neighbors(u + v), key=str)[:3]:
+    ...     print(name, "gives", other.latex())
+    change coefficient gives 2 \\vect{u} + \\vect{v}
+    change coefficient gives \\vect{u} + 2 \\vect{v}
+    drop term gives \\vect{u}
+    """
+    pool = symbols(t)
+    seen, out = {t.latex()}, []
+    for name, mutant in _everywhere(t, pool):
+        if mutant.shape == t.shape and mutant.latex() not in seen:
+            seen.add(mutant.latex())
+            out.append((name, mutant))
+    random.Random(f"{seed}/{t.latex()}").shuffle(out)
+    return out
+
+
+def _everywhere(t: Term, pool: list[Term]) -> Iterator[Mutation]:
+    yield from _attempt(_here(t, pool))
+    if t.op == "let":  # a change inside the body would not show
+        return
+    for k, arg in enumerate(t.args):
+        for name, mutant in _everywhere(arg, pool):
+            try:
+                yield name, rebuild(t, (*t.args[:k], mutant, *t.args[k + 1 :]))
+            except ERRORS:
+                continue
+
+
+def _attempt(candidates: Iterator[Mutation]) -> Iterator[Mutation]:
+    while True:
+        try:
+            yield next(candidates)
+        except StopIteration:
+            return
+        except ERRORS:
+            return
+
+
+def _here(t: Term, pool: list[Term]) -> Iterator[Mutation]:
+    a = t.args
+    yield "flip sign", neg(t)
+    if t.op == "add":
+        for k in range(len(a)):
+            yield "flip sign", add(*a[:k], neg(a[k]), *a[k + 1 :])
+            yield "drop term", add(*a[:k], *a[k + 1 :])
+            yield "change coefficient", add(*a[:k], mul(2, a[k]), *a[k + 1 :])
+    elif t.op == "mul":
+        for k in range(len(a)):
+            rest = (*a[:k], *a[k + 1 :])
+            try:
+                yield "drop factor", mul(*rest)
+            except ShapeError:
+                continue
+    elif t.op == "num":
+        yield "change number", as_term(t.data + 1)
+    elif t.op == "size":
+        yield "change number", t + 1
+    elif t.op == "div":
+        yield "drop denominator", a[0]
+        yield "change coefficient", div(a[0], mul(2, a[1]))
+    elif t.op == "pow":
+        yield "exponent", power(a[0], t.data + 1)
+        yield "exponent", power(a[0], t.data - 1)
+    elif t.op == "T":
+        yield "transpose", a[0]
+    elif t.op == "norm":
+        for other in (norm, norm1, norm_inf):
+            yield "other norm", other(a[0])
+    elif t.op == "fn":
+        yield "drop function", a[0]
+        for name in FUNCTIONS[:2]:
+            yield "other function", function(name, a[0])
+    elif t.op == "sum" and t.data.pairs:
+        yield "drop factor", 2 * t
+    elif t.op in ("sum", "max"):
+        yield "change coefficient", 2 * t
+    elif t.op == "cross":
+        yield "swap factors", rebuild(t, (a[1], a[0]))
+    elif t.op == "column":
+        yield "swap entries", rebuild(t, (a[1], a[0], *a[2:]))
+    elif t.op == "sym":
+        yield from (("swap symbol", s) for s in pool if s.shape == t.shape and s != t)
+        if not t.scalar:
+            yield "transpose", transpose(t)
+    elif t.op == "let":
+        yield "change coefficient", 2 * t
+    if t.op in ("sym", "entry", "norm") and t.scalar:
+        yield "change coefficient", 2 * t

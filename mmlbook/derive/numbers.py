@@ -1,0 +1,219 @@
+"""The numbers that models are made of: a prime field, exact fractions, 40-digit reals, and duals.
+
+Each field can draw random numbers and knows which functions it can compute.  Dual numbers a + b eps
+with eps^2 = 0 carry derivatives over any of them.
+
+Trusted for: refuting false steps (an error here can only make a check fail, or be caught by the
+independent evaluation in `explicit`).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+__all__ = ["PRIME", "Dual", "Field", "Mod", "Undefined", "apply", "field"]
+
+PRIME = (1 << 61) - 1
+DIGITS = 40
+
+
+class Undefined(ArithmeticError):
+    """A term has no value at this point: division by zero, root of a negative number."""
+
+
+class Mod:
+    """An integer modulo the prime 2^61 - 1.
+
+    Examples
+    --------
+    >>> Mod(1) / 2 + Mod(1) / 2
+    Mod(1)
+    """
+
+    __slots__ = ("v",)
+
+    def __init__(self, v: int) -> None:
+        self.v = v % PRIME
+
+    def __add__(self, other: Mod | int) -> Mod:
+        return Mod(self.v + _residue(other))
+
+    def __sub__(self, other: Mod | int) -> Mod:
+        return Mod(self.v - _residue(other))
+
+    def __rsub__(self, other: int) -> Mod:
+        return Mod(other - self.v)
+
+    def __mul__(self, other: Mod | int) -> Mod:
+        return Mod(self.v * _residue(other))
+
+    def __truediv__(self, other: Mod | int) -> Mod:
+        if (k := _residue(other) % PRIME) == 0:
+            raise ZeroDivisionError
+        return Mod(self.v * pow(k, -1, PRIME))
+
+    def __neg__(self) -> Mod:
+        return Mod(-self.v)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mod | int) and self.v == _residue(other) % PRIME
+
+    def __hash__(self) -> int:
+        return hash(self.v)
+
+    def __repr__(self) -> str:
+        return f"Mod({self.v})"
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+
+def _residue(x: Mod | int) -> int:
+    return x.v if isinstance(x, Mod) else x
+
+
+class Dual:
+    """The number a + b eps with eps^2 = 0; b is the derivative of a.
+
+    Examples
+    --------
+    >>> x = Dual(Fraction(3), Fraction(1))
+    >>> (x * x * x).b
+    Fraction(27, 1)
+    """
+
+    __slots__ = ("a", "b")
+
+    def __init__(self, a: Any, b: Any) -> None:
+        self.a, self.b = a, b
+
+    def __add__(self, other: Any) -> Dual:
+        c, d = _parts(other)
+        return Dual(self.a + c, self.b + d)
+
+    def __sub__(self, other: Any) -> Dual:
+        c, d = _parts(other)
+        return Dual(self.a - c, self.b - d)
+
+    def __rsub__(self, other: Any) -> Dual:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Dual:
+        c, d = _parts(other)
+        return Dual(self.a * c, self.a * d + self.b * c)
+
+    def __truediv__(self, other: Any) -> Dual:
+        c, d = _parts(other)
+        return Dual(self.a / c, (self.b * c - self.a * d) / (c * c))
+
+    def __rtruediv__(self, other: Any) -> Dual:
+        return Dual(other, 0 * self.b) / self
+
+    def __neg__(self) -> Dual:
+        return Dual(-self.a, -self.b)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+
+def _parts(x: Any) -> tuple[Any, Any]:
+    return (x.a, x.b) if isinstance(x, Dual) else (x, 0)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A source of random numbers, with the functions that can be computed there."""
+
+    name: str
+    words: str
+    functions: frozenset[str]
+    exact: bool
+    ordered: bool
+
+    def number(self, q: Fraction) -> Any:
+        """Return a rational number as an element."""
+        if self.name == "prime":
+            return Mod(q.numerator) / q.denominator
+        return q if self.name == "rational" else _mp().mpf(q.numerator) / q.denominator
+
+    def sample(self, rng: random.Random, *, positive: bool = False) -> Any:
+        """Draw a nonzero number."""
+        if self.name == "prime":
+            return Mod(rng.randrange(1, PRIME))
+        q = Fraction(rng.randint(1, 10**6), rng.randint(1, 10**3) * 10**3)
+        return self.number(q if positive or rng.random() < 0.5 else -q)
+
+    def equal(self, a: Any, b: Any) -> bool:
+        """Return whether two elements are equal (for reals: to 30 digits)."""
+        if isinstance(a, Dual) or isinstance(b, Dual):
+            (p, q), (r, s) = _parts(a), _parts(b)
+            return self.equal(p, r) and self.equal(q, s)
+        if self.exact:
+            return bool(a == b)
+        return bool(abs(a - b) <= _mp().mpf(10) ** -30 * (1 + abs(a) + abs(b)))
+
+    def negative(self, a: Any) -> bool:
+        """Return whether an element is (clearly) below zero."""
+        return bool(a < 0) if self.exact else bool(a < -(_mp().mpf(10) ** -30))
+
+
+@cache
+def _mp() -> Any:
+    import mpmath
+
+    context = mpmath.mp.clone() if hasattr(mpmath.mp, "clone") else mpmath.MPContext()
+    context.dps = DIGITS
+    return context
+
+
+_FIELDS = {
+    "prime": Field("prime", "modulo the prime $2^{61}-1$", frozenset(), True, False),
+    "rational": Field("rational", "with exact fractions", frozenset({"abs", "sign"}), True, True),
+    "real": Field(
+        "real",
+        "with 40 digits",
+        frozenset({"abs", "sign", "sqrt", "cos", "sin", "exp", "log", "arccos"}),
+        False,
+        True,
+    ),
+}
+
+
+def field(name: str) -> Field:
+    """Return the field called ``prime``, ``rational`` or ``real``."""
+    return _FIELDS[name]
+
+
+def apply(name: str, x: Any) -> Any:
+    """Apply an elementwise function to a number of any field, or to a dual number."""
+    if isinstance(x, Dual):
+        return Dual(apply(name, x.a), _DERIVATIVES[name](x.a) * x.b)
+    if name == "abs":
+        return abs(x)
+    if name == "sign":
+        return type(x)((x > 0) - (x < 0))
+    if (name == "sqrt" and x < 0) or (name == "log" and x <= 0):
+        raise Undefined(f"{name} of {x}")
+    mp = _mp()
+    if name == "arccos":
+        if abs(x) > 1:
+            raise Undefined(f"arccos of {x}")
+        return mp.acos(x)
+    return getattr(mp, name)(x)
+
+
+_DERIVATIVES: dict[str, Callable[[Any], Any]] = {
+    "abs": lambda a: apply("sign", a),
+    "sign": lambda a: 0 * a,
+    "sqrt": lambda a: 1 / (2 * apply("sqrt", a)),
+    "exp": lambda a: apply("exp", a),
+    "log": lambda a: 1 / a,
+    "cos": lambda a: -apply("sin", a),
+    "sin": lambda a: apply("cos", a),
+    "arccos": lambda a: -1 / apply("sqrt", 1 - a * a),
+}

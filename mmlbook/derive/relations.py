@@ -1,0 +1,69 @@
+"""Relations between terms: what a hypothesis, a quoted theorem or a finished chain says.
+
+Trusted for: nothing but bookkeeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mmlbook.derive.terms import Dim, Operand, ShapeError, Size, Term, as_term, substitute, zeros
+
+__all__ = ["Relation", "eq", "ge", "le", "ne"]
+
+SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "!=": r"\neq"}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Two terms of one shape and how they compare: ``=``, ``<=``, ``>=`` or ``!=``."""
+
+    lhs: Term
+    op: str
+    rhs: Term
+
+    def __post_init__(self) -> None:
+        if self.lhs.shape != self.rhs.shape:
+            a, b = self.lhs.shape, self.rhs.shape
+            raise ShapeError(f"cannot compare shapes ({a[0]}, {a[1]}) and ({b[0]}, {b[1]})")
+        if self.op in ("<=", ">=") and not self.lhs.scalar:
+            raise ShapeError("an inequality compares scalars")
+
+    def latex(self) -> str:
+        """Return the LaTeX of the relation."""
+        right = r"\vect{0}" if self.rhs.op == "zeros" else self.rhs.latex()
+        return f"{self.lhs.latex()} {SIGNS[self.op]} {right}"
+
+    def substitute(self, values: Mapping[Term, Term], sizes: Mapping[Dim, Size]) -> Relation:
+        """Return the relation with symbols replaced by terms."""
+        return Relation(
+            substitute(self.lhs, values, sizes), self.op, substitute(self.rhs, values, sizes)
+        )
+
+
+def _relation(lhs: Operand, op: str, rhs: Operand) -> Relation:
+    a, b = as_term(lhs), as_term(rhs)
+    if b.op == "num" and b.data == 0:
+        b = zeros(*a.shape)
+    return Relation(a, op, b)
+
+
+def eq(lhs: Operand, rhs: Operand) -> Relation:
+    """Return the claim lhs = rhs (0 stands for a zero of any shape)."""
+    return _relation(lhs, "=", rhs)
+
+
+def le(lhs: Operand, rhs: Operand) -> Relation:
+    """Return the claim lhs <= rhs."""
+    return _relation(lhs, "<=", rhs)
+
+
+def ge(lhs: Operand, rhs: Operand) -> Relation:
+    """Return the claim lhs >= rhs."""
+    return _relation(lhs, ">=", rhs)
+
+
+def ne(lhs: Operand, rhs: Operand) -> Relation:
+    """Return the claim lhs != rhs (0 stands for a zero of any shape)."""
+    return _relation(lhs, "!=", rhs)
