@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from mmlbook.derive import ledger
-from mmlbook.derive.binding import Binding
+from mmlbook.derive.binding import WORDS, Binding
 from mmlbook.derive.models import Hypothesis
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Signs
@@ -287,9 +287,13 @@ class Author:
         self._step(Step("jacobian", (f, x, jacobian), by))
 
     def _differentiable(self, x: Term) -> None:
-        used = symbols(*(t for h in self.hypotheses for pair in h.witness for t in pair))
-        if x.op != "sym" or x in used or "symmetric" in x.data.properties:
-            raise self._refuse("differentiate in a free symbol that no hypothesis restricts")
+        self._free(x)
+        if "symmetric" in x.data.properties:
+            raise self._refuse("the entries of a symmetric matrix do not vary freely")
+
+    def _free(self, x: Term) -> None:
+        if x.op != "sym" or x in symbols(*(t for h in self.hypotheses for t in h.terms())):
+            raise self._refuse(f"${x.latex()}$ must be a symbol that no hypothesis restricts")
 
     def solve(
         self, residual: Term, unknown: Term, solution: Term, *, coefficient: Operand, by: str
@@ -298,12 +302,12 @@ class Author:
 
         The claim is ``residual = coefficient (unknown - solution)`` with an invertible coefficient.
         """
+        self._free(unknown)
         self._step(Step("solve", (residual, unknown, solution, as_term(coefficient)), by))
 
     def minimum(self, f: Term, x: Term, at: Term, *, gap: Term, by: str) -> None:
         """State that `f` is least at ``x = at``: the excess there is `gap`, which is not negative."""
-        if any(x in symbols(t) for line in self.hypotheses for t in line.terms()):
-            raise self._refuse("minimize over a free symbol that no hypothesis restricts")
+        self._free(x)
         self._step(Step("minimum", (f, x, at, gap), by))
 
     def implements(
@@ -316,8 +320,10 @@ class Author:
     ) -> None:
         """State that a function of the package computes a term.
 
-        `through` names a NumPy function applied to what it returns, such as ``"cos"``.
+        `through` is applied to what it returns: ``"cos"`` or ``"abs"``.
         """
+        if through is not None and through not in WORDS:
+            raise self._refuse(f"through must be one of {', '.join(WORDS)}; got {through!r}")
         self._known(returns, *(t for t in inputs.values() if isinstance(t, Term)))
         self.bindings.append(Binding(name, returns, tuple(inputs.items()), through))
 

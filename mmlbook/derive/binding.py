@@ -18,6 +18,7 @@ __all__ = ["Binding", "Conformance"]
 
 INPUTS = 20
 TOLERANCE = 1e-9
+WORDS = {"cos": "The cosine", "abs": "The absolute value"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Conformance:
     """How well code and formula agree."""
 
     name: str
-    formula: str
+    claim: str
     inputs: int
     error: float
     problem: str | None = None
@@ -39,10 +40,7 @@ class Conformance:
     def sentence(self) -> str:
         """What the page may say; the same on every machine."""
         bound = r"10^{-12}" if self.error < 1e-12 else r"10^{-9}"
-        return (
-            f"`{self.name}` computes ${self.formula}$: they agree on {self.inputs} random inputs "
-            f"to better than ${bound}$."
-        )
+        return f"{self.claim}: they agree on {self.inputs} random inputs to better than ${bound}$."
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,15 @@ class Binding:
     through: str | None = None
 
     @property
-    def formula(self) -> str:
-        """What the function computes, as LaTeX, where names stand for their bodies."""
-        return self.returns.latex()
+    def claim(self) -> str:
+        """What the function computes, in words."""
+        options = ", ".join(f"{k}={v}" for k, v in self.inputs if not isinstance(v, Term))
+        code = f"`{self.name}`" + (f" with `{options}`" if options else "")
+        if self.through:
+            code = f"{WORDS[self.through]} of what {code} returns is"
+        else:
+            code += " computes"
+        return f"{code} ${self.returns.latex()}$"
 
     def check(self, hypotheses: Sequence[Hypothesis]) -> Conformance:
         """Compare code and formula on random inputs.
@@ -67,7 +71,7 @@ class Binding:
         try:
             function = _find(self.name)
         except (ImportError, AttributeError) as error:
-            return Conformance(self.name, self.formula, 0, float("inf"), f"{self.name} cannot be found: {error}")
+            return Conformance(self.name, self.claim, 0, float("inf"), f"{self.name} cannot be found: {error}")
         terms = [self.returns, *(t for _, t in self.inputs if isinstance(t, Term))]
         worst, done = 0.0, 0
         for drawn in models(terms, hypotheses, trials=2 * INPUTS, seed=1):
@@ -77,10 +81,10 @@ class Binding:
             except (Undefined, ZeroDivisionError):
                 continue
             except (TypeError, ValueError) as error:
-                return Conformance(self.name, self.formula, done, float("inf"), f"{self.name} raised: {error}")
+                return Conformance(self.name, self.claim, done, float("inf"), f"{self.name} raised: {error}")
             if (done := done + 1) == INPUTS:
                 break
-        return Conformance(self.name, self.formula, done, worst, None if done else "no input could be drawn")
+        return Conformance(self.name, self.claim, done, worst, None if done else "no input could be drawn")
 
     def _error(self, function: Callable[..., Any], model: Model) -> float:
         import numpy as np

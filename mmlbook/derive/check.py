@@ -22,7 +22,7 @@ from mmlbook.derive.mutate import neighbors
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Obligation, Signs, obligations
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import ShapeError, Term, dims, symbols, unfold
+from mmlbook.derive.terms import ShapeError, Term, dims, power, symbols, unfold
 
 __all__ = ["Evidence", "check_step"]
 
@@ -139,7 +139,7 @@ def prove(step: Step, context: Context) -> Mark | None:
     for a, b in claims.equal:
         if unfold(a) == unfold(b):
             marks.append(Mark.PROVED)
-        elif explicit.proves(a, b, context.assumed):
+        elif explicit.proves(a, b, context.assumed) or _proved_by_squares(a, b, context):
             marks.append(_by_size(a, b))
         else:
             return None
@@ -150,6 +150,16 @@ def prove(step: Step, context: Context) -> Mark | None:
     if not _signs_shown(step, context):
         return None
     return weakest(marks)
+
+
+def _proved_by_squares(a: Term, b: Term, context: Context) -> bool:
+    """Return whether both sides are nonnegative and their squares are proved to be equal."""
+    signs = context.signs
+    return (
+        signs.nonnegative(a)
+        and signs.nonnegative(b)
+        and explicit.proves(power(a, 2), power(b, 2), context.assumed)
+    )
 
 
 def _signs_shown(step: Step, context: Context) -> bool:
@@ -184,7 +194,7 @@ def _mark(
     if verdict.status != "agree" or verdict.field is None or not _signs_shown(step, context):
         return Mark.FAILED, ""
     mark = Mark.POINTS if verdict.field.exact else Mark.NUMERIC
-    return mark, f"{agrees[0].upper()}{agrees[1:]}, sizes {' and '.join(verdict.sizes)}."
+    return mark, f"{agrees[0].upper()}{agrees[1:]}, sizes {'; '.join(verdict.sizes)}."
 
 
 def _field(verdict: Verdict) -> str:
@@ -239,7 +249,7 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str]]:
     for kind, t in obligations(*step.slots):
         words = f"{t.latex()} {_CONDITION[kind]}"
         if signs.discharges((kind, t)):
-            shown.append(words)
+            shown += [words] if kind in ("nonzero", "invertible") and symbols(t) else []
         else:
             problems.append(f"is defined only where ${words}$; add a hypothesis that says so")
     return list(dict.fromkeys(shown)), list(dict.fromkeys(problems))

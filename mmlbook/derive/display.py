@@ -45,7 +45,7 @@ class Display:
     mark: tuple[str, str]
     quoted: tuple[str, ...]
     recalled: tuple[str, ...]
-    code: tuple[tuple[str, str], ...]
+    code: tuple[str, str] | None
 
 
 def display(derivation: Derivation, report: Report) -> Display:
@@ -72,7 +72,9 @@ def display(derivation: Derivation, report: Report) -> Display:
             for q in derivation.quotes
         ),
         recalled=tuple(r.derivation.name for r in derivation.recalls),
-        code=tuple((c.name, c.sentence) for c in report.code),
+        code=(report.code[0].name, " ".join(c.sentence for c in report.code))
+        if report.code
+        else None,
     )
 
 
@@ -84,7 +86,7 @@ def markdown(shown: Display) -> str:
     for s in shown.steps:
         out.append(f"{s.number}. {s.reason}  {s.mark}\n\n$$\n{s.latex}\n$$")
     out += [f"† {line}" for line in shown.quoted]
-    out += [sentence for _, sentence in shown.code]
+    out += [shown.code[1]] if shown.code else []
     return "\n\n".join(out)
 
 

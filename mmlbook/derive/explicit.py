@@ -133,7 +133,8 @@ class Explicit:
             raise Undecided("too many roots, quotients and functions")
         g = self.slots[len(self.atoms)]
         self.atoms.append(Atom(kind, argument, g))
-        if kind in ("sqrt", "abs", "max", "exp"):
+        known = kind == "max" and any(map(self.visibly_nonnegative, argument))
+        if known or kind in ("sqrt", "abs", "exp"):
             self.nonnegative.add(g)
         return g, True
 
@@ -172,17 +173,18 @@ class Explicit:
             return q
         if q.is_ground:
             return self._root_of_number(Fraction(int(q.LC.numerator), int(q.LC.denominator)))
-        c, factors = q.factor_list()
-        c = Fraction(int(c.numerator), int(c.denominator))
-        if c < 0:
-            f, k = factors[0]
-            factors = [(-f, k), *factors[1:]] if k % 2 else factors
-            c = -c if k % 2 else c
-        if c < 0:
-            raise Undecided("root of a negative number")
+        number, factors = q.factor_list()
+        c = Fraction(int(number.numerator), int(number.denominator))
+        if c < 0:  # give the sign to a factor that stays below the root
+            flip = next((n for n, (_, k) in enumerate(factors) if k % 2), None)
+            if flip is None:
+                raise Undecided("root of a negative number")
+            f, k = factors[flip]
+            c, factors[flip] = -c, (-f, k)
         out, rest = self._root_of_number(c), self.constant(1)
         for f, k in factors:
-            out *= self.absolute(f) ** (k // 2)
+            if k > 1:
+                out *= self.absolute(f) ** (k // 2)
             if k % 2 and self.visibly_nonnegative(f):
                 out *= self._root_of(f)
             elif k % 2:

@@ -20,7 +20,7 @@ GREEK = set(
 ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
     "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG,
-    "T": TIGHT, "inv": TIGHT, "pow": TIGHT, "fn": TIGHT, "tr": TIGHT,
+    "T": TIGHT, "inv": TIGHT, "pow": TIGHT,
 }  # fmt: skip
 
 
@@ -40,8 +40,8 @@ def latex(t: Term) -> str:
 def _precedence(t: Term) -> int:
     if t.op == "num":
         return NEG if t.data < 0 else (TIGHT if t.data.denominator > 1 else ATOM)
-    if t.op == "fn" and t.data in ("sqrt", "abs"):
-        return ATOM
+    if t.op == "fn":
+        return TIGHT if _bare(t) else ATOM
     return PRECEDENCE.get(t.op, ATOM)
 
 
@@ -138,12 +138,16 @@ def _sum(t: Term) -> str:
         if t.data.pairs
         else rf"_{{{names[0]}=1}}^{{{size}}}"
     )
-    return rf"\sum{below} " + _wrap(t.args[0], MUL)
+    return rf"\sum{below} " + _body(t.args[0])
+
+
+def _body(t: Term) -> str:
+    return latex(t) if t.op in ("sum", "max") else _wrap(t, MUL)
 
 
 def _max(t: Term) -> str:
     (i,) = t.data.indices
-    return rf"\max_{{1 \le {i.name} \le {i.over}}} " + _wrap(t.args[0], MUL)
+    return rf"\max_{{1 \le {i.name} \le {i.over}}} " + _body(t.args[0])
 
 
 def _function(t: Term) -> str:
@@ -153,7 +157,12 @@ def _function(t: Term) -> str:
         return rf"\sqrt{{{inner}}}"
     if t.data == "abs":
         return rf"\abs{{{inner}}}"
-    return rf"\{t.data}" + (f" {inner}" if x.op == "sym" and x.scalar else _parens(inner))
+    return rf"\{t.data}" + (f" {inner}" if _bare(t) else _parens(inner))
+
+
+def _bare(t: Term) -> bool:
+    """Return whether a function stands before its argument without parentheses."""
+    return t.data not in ("sqrt", "abs") and t.args[0].op == "sym" and t.args[0].scalar
 
 
 def _power(t: Term) -> str:
@@ -229,7 +238,7 @@ def break_lines(left: str, relation: str, right: Term | str, width: int = 70) ->
         return whole
     lines = _split(right, width - 4)
     if left and visual_width(left) + visual_width(lines[0]) + 3 > width:
-        body = rf" \\ &\quad {relation} ".replace(r"\quad ", "").join([rf"&{left}", lines[0]])
+        body = rf"&{left} \\ &{relation} {lines[0]}"
     else:
         body = f"{head}&{relation} {lines[0]}"
     body += "".join(rf" \\ &\qquad {line}" for line in lines[1:])

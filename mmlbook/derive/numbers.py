@@ -145,7 +145,7 @@ class Field:
         """Draw a nonzero number."""
         if self.name == "prime":
             return Mod(rng.randrange(1, PRIME))
-        q = Fraction(rng.randint(1, 10**6), rng.randint(1, 10**3) * 10**3)
+        q = Fraction(rng.randint(1, 9999), rng.randint(1, 99))
         return self.number(q if positive or rng.random() < 0.5 else -q)
 
     def equal(self, a: Any, b: Any) -> bool:

@@ -367,7 +367,7 @@ def obligations(*terms: Term) -> list[Obligation]:
     [('nonzero', Term(\\norm{\\vect{x}}))]
     """
     found: dict[Obligation, None] = {}
-    for t in map(unfold, terms):
+    for t in terms:
         for s in t.subterms():
             if s.op == "div":
                 found["nonzero", s.args[1]] = None

@@ -319,8 +319,8 @@ def correlation_is_cosine(d: Author) -> None:
     n = d.dim("n", least=2)
     x, y = d.vec("x", n), d.vec("y", n)
     i = d.index("i", n)
-    x_bar = d.let("x_bar", Sum(i, x[i]) / n, latex=r"\bar{x}")
-    y_bar = d.let("y_bar", Sum(i, y[i]) / n, latex=r"\bar{y}")
+    x_bar = d.let("x_bar", 1 / n * Sum(i, x[i]), latex=r"\bar{x}")
+    y_bar = d.let("y_bar", 1 / n * Sum(i, y[i]), latex=r"\bar{y}")
     xc = d.let("x_c", x - x_bar * ones(n), latex=r"\tilde{\vect{x}}")
     yc = d.let("y_c", y - y_bar * ones(n), latex=r"\tilde{\vect{y}}")
     s_xy = d.let(
