@@ -1,14 +1,16 @@
 """Machine-checked derivations: write the steps as on paper, and let the machine try to break them.
 
-`derivation` turns a function into a `Derivation`; the terms come from `mmlbook.derive.terms`.  How
-a step is checked is told in `mmlbook.derive.check`, what a mark may say in `mmlbook.derive.marks`.
+`derivation` turns a function into a `Derivation`; everything a term can say is imported from here.
+How a step is checked is told in `mmlbook.derive.check`, what a mark may say in
+`mmlbook.derive.marks`.
 
 =====================  ============================================================
-`terms`, `relations`   what can be written
+`terms`, `vocabulary`  what can be written
+`relations`            what can be claimed of it
 `latex`, `display`     how it is shown
 `author`               what an author may do
 `steps`                what a step claims
-`explicit`             exact proof with generic entries at small sizes
+`explicit`, `decide`   exact proof with generic entries at small sizes
 `signs`                proof that something is nonnegative, positive, not zero
 `models`, `numbers`    refutation in random models
 `mutate`, `check`      decoys, and the verdict on a step
@@ -23,32 +25,23 @@ from mmlbook.derive.display import Display, DisplayStep
 from mmlbook.derive.marks import Mark
 from mmlbook.derive.relations import Relation, eq, ge, le, ne
 from mmlbook.derive.report import Report, StepReport
-from mmlbook.derive.terms import (
-    Dim,
-    Index,
+from mmlbook.derive.terms import Dim, Index, ShapeError, Term, eye, inv, number, ones, tr, zeros
+from mmlbook.derive.vocabulary import (
     Max,
-    ShapeError,
     Sum,
-    Term,
     arccos,
     column,
     cos,
     cross,
     exp,
-    eye,
-    inv,
     log,
     norm,
     norm1,
     norm2,
     norm_inf,
-    number,
-    ones,
     sign,
     sin,
     sqrt,
-    tr,
-    zeros,
 )
 
 __all__ = [

@@ -19,19 +19,8 @@ from mmlbook.derive.models import Hypothesis
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Signs
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import (
-    Dim,
-    Index,
-    Operand,
-    Size,
-    Term,
-    as_term,
-    let,
-    substitute,
-    symbol,
-    symbols,
-    unfold,
-)
+from mmlbook.derive.terms import Dim, Index, Operand, Size, Term, as_term, let, symbol
+from mmlbook.derive.traverse import substitute, symbols, unfold
 
 if TYPE_CHECKING:
     from mmlbook.derive.derivation import Derivation
@@ -68,18 +57,18 @@ class Line:
 
 
 class Author:
-    """Records what the author of a derivation says.
+    r"""Records what the author of a derivation says.
 
     Examples
     --------
-    >>> from mmlbook.derive.terms import norm2
+    >>> from mmlbook.derive.vocabulary import norm2
     >>> d = Author("squares")
     >>> n = d.dim("n")
     >>> u, v = d.vec("u", n), d.vec("v", n)
     >>> with d.chain(norm2(u + v)) as c:
     ...     c.eq(norm2(u) + 2 * (u.T @ v) + norm2(v), by="multiply out")
     >>> len(d.lines), d.results[-1].rhs
-    (1, Term(\\norm{\\vect{u}}^{2} + 2 \\vect{u}^{\\T} \\vect{v} + \\norm{\\vect{v}}^{2}))
+    (1, Term(\norm{\vect{u}}^{2} + 2 \vect{u}^{\T} \vect{v} + \norm{\vect{v}}^{2}))
     """
 
     def __init__(self, name: str) -> None:
@@ -306,7 +295,7 @@ class Author:
         self._step(Step("solve", (residual, unknown, solution, as_term(coefficient)), by))
 
     def minimum(self, f: Term, x: Term, at: Term, *, gap: Term, by: str) -> None:
-        """State that `f` is least at ``x = at``: the excess there is `gap`, which is not negative."""
+        """State that `f` is least at ``x = at``: the excess `gap` is not negative."""
         self._free(x)
         self._step(Step("minimum", (f, x, at, gap), by))
 

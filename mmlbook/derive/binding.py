@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mmlbook.derive.models import Hypothesis, Matrix, Model, models
-from mmlbook.derive.numbers import Undefined, field
+from mmlbook.derive.numbers import UndefinedError, field
 from mmlbook.derive.terms import Term
 
 __all__ = ["Binding", "Conformance"]
@@ -71,27 +71,32 @@ class Binding:
         try:
             function = _find(self.name)
         except (ImportError, AttributeError) as error:
-            return Conformance(self.name, self.claim, 0, float("inf"), f"{self.name} cannot be found: {error}")
+            return Conformance(
+                self.name, self.claim, 0, float("inf"), f"{self.name} cannot be found: {error}"
+            )
         terms = [self.returns, *(t for _, t in self.inputs if isinstance(t, Term))]
         worst, done = 0.0, 0
         for drawn in models(terms, hypotheses, trials=2 * INPUTS, seed=1):
             model = Model(field("real"), drawn.sizes, drawn.seed, hypotheses)
             try:
                 worst = max(worst, self._error(function, model))
-            except (Undefined, ZeroDivisionError):
+            except (UndefinedError, ZeroDivisionError):
                 continue
             except (TypeError, ValueError) as error:
-                return Conformance(self.name, self.claim, done, float("inf"), f"{self.name} raised: {error}")
+                return Conformance(
+                    self.name, self.claim, done, float("inf"), f"{self.name} raised: {error}"
+                )
             if (done := done + 1) == INPUTS:
                 break
-        return Conformance(self.name, self.claim, done, worst, None if done else "no input could be drawn")
+        return Conformance(
+            self.name, self.claim, done, worst, None if done else "no input could be drawn"
+        )
 
     def _error(self, function: Callable[..., Any], model: Model) -> float:
         import numpy as np
 
         values = {
-            k: _as_input(t, model.evaluate(t)) if isinstance(t, Term) else t
-            for k, t in self.inputs
+            k: _as_input(t, model.evaluate(t)) if isinstance(t, Term) else t for k, t in self.inputs
         }
         got = np.asarray(function(**values), dtype=float).ravel()
         if self.through is not None:

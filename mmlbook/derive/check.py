@@ -2,7 +2,7 @@
 
 1. Form: a reason is given, the two sides do not print alike.
 2. Side conditions of every division, root and logarithm are shown, or the step is refused.
-3. The claims are proved by `explicit` and `signs`; failing that, exact models may agree.
+3. The claims are proved by `decide` and `signs`; failing that, exact models may agree.
 4. Random models look for a counterexample.  Proof and counterexample together are a conflict.
 5. Decoys: false neighbors of the step, refuted by the models, must not be provable.
 
@@ -15,14 +15,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mmlbook.derive import explicit, models
+from mmlbook.derive import decide, models
 from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Hypothesis, Verdict
 from mmlbook.derive.mutate import neighbors
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Obligation, Signs, obligations
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import ShapeError, Term, dims, power, symbols, unfold
+from mmlbook.derive.terms import ShapeError, Term, power
+from mmlbook.derive.traverse import dims, symbols, unfold
 
 __all__ = ["Evidence", "check_step"]
 
@@ -139,12 +140,12 @@ def prove(step: Step, context: Context) -> Mark | None:
     for a, b in claims.equal:
         if unfold(a) == unfold(b):
             marks.append(Mark.PROVED)
-        elif explicit.proves(a, b, context.assumed) or _proved_by_squares(a, b, context):
+        elif decide.proves(a, b, context.assumed) or _proved_by_squares(a, b, context):
             marks.append(_by_size(a, b))
         else:
             return None
     if claims.derivative is not None:
-        if not explicit.proves_derivative(*claims.derivative, context.assumed):
+        if not decide.proves_derivative(*claims.derivative, context.assumed):
             return None
         marks.append(_by_size(*claims.derivative))
     if not _signs_shown(step, context):
@@ -158,7 +159,7 @@ def _proved_by_squares(a: Term, b: Term, context: Context) -> bool:
     return (
         signs.nonnegative(a)
         and signs.nonnegative(b)
-        and explicit.proves(power(a, 2), power(b, 2), context.assumed)
+        and decide.proves(power(a, 2), power(b, 2), context.assumed)
     )
 
 
@@ -185,9 +186,7 @@ def refute(step: Step, context: Context) -> Verdict:
 # --- words --------------------------------------------------------------------------------------
 
 
-def _mark(
-    step: Step, context: Context, proof: Mark | None, verdict: Verdict
-) -> tuple[Mark, str]:
+def _mark(step: Step, context: Context, proof: Mark | None, verdict: Verdict) -> tuple[Mark, str]:
     agrees = f"agrees in {verdict.points} random models {_field(verdict)}"
     if proof is not None and verdict.status == "agree":
         return proof, f"{_proof_words(step, proof)}; {agrees}."
@@ -216,7 +215,7 @@ def _proof_words(step: Step, mark: Mark) -> str:
 
 
 def _sizes(terms: Sequence[Term]) -> str:
-    choices = explicit.small_sizes(terms)
+    choices = decide.small_sizes(terms)
     names = list(choices[0])
     if len(names) == 1:
         return f"${names[0]} = {', '.join(str(c[names[0]]) for c in choices)}$"
@@ -258,9 +257,7 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str]]:
 # --- decoys -------------------------------------------------------------------------------------
 
 
-def _decoys(
-    step: Step, context: Context, wanted: int, seed: str
-) -> tuple[int, int, list[str]]:
+def _decoys(step: Step, context: Context, wanted: int, seed: str) -> tuple[int, int, list[str]]:
     """Plant false neighbors; return how many were tried, refused, and which were accepted."""
     tried, refused, accepted = 0, 0, list[str]()
     for decoy in _false_neighbors(step, context, seed):

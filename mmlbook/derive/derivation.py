@@ -126,7 +126,7 @@ def derivation(*, chapter: str, title: str) -> Callable[[Callable[[Author], None
 
     Examples
     --------
-    >>> from mmlbook.derive.terms import norm2
+    >>> from mmlbook.derive.vocabulary import norm2
     >>> @derivation(chapter="linear_algebra/vectors", title="The square of a sum")
     ... def square_of_a_sum(d):
     ...     "Lengths of sums multiply out like numbers."

@@ -13,7 +13,8 @@ from mmlbook.derive.latex import break_lines
 from mmlbook.derive.marks import Mark
 from mmlbook.derive.report import Report
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import Dim, Term, dims
+from mmlbook.derive.terms import Dim, Term
+from mmlbook.derive.traverse import dims
 
 if TYPE_CHECKING:
     from mmlbook.derive.derivation import Derivation
@@ -99,9 +100,7 @@ def _given(derivation: Derivation) -> tuple[str, ...]:
     lines += [
         f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
     ]
-    lines += [
-        f"from `{r.derivation.name}`: ${r.relation.latex()}$" for r in derivation.recalls
-    ]
+    lines += [f"from `{r.derivation.name}`: ${r.relation.latex()}$" for r in derivation.recalls]
     return tuple(lines)
 
 

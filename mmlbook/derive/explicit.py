@@ -27,20 +27,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 
-from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, dims, free_indices, symbols, unfold
+from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term
+from mmlbook.derive.traverse import symbols, unfold
 
-__all__ = ["Explicit", "Undecided", "proves", "proves_derivative", "small_sizes"]
+__all__ = ["Explicit", "Poly", "UndecidedError"]
 
-Poly = Any
+Poly: TypeAlias = Any
 Matrix = list[list[Poly]]
 SLOTS = 28
 
 
-class Undecided(Exception):
+class UndecidedError(Exception):
     """The exact decision does not cover this term."""
 
 
@@ -125,12 +124,16 @@ class Explicit:
     def _atom(self, kind: str, *argument: Poly) -> tuple[Poly, bool]:
         """Return the variable for ``kind(argument)`` and whether it is new."""
         for atom in self.atoms:
-            if atom.kind == kind and len(atom.argument) == len(argument) and all(
-                not self.reduce(p - q) for p, q in zip(atom.argument, argument, strict=True)
+            if (
+                atom.kind == kind
+                and len(atom.argument) == len(argument)
+                and all(
+                    not self.reduce(p - q) for p, q in zip(atom.argument, argument, strict=True)
+                )
             ):
                 return atom.variable, False
         if len(self.atoms) == SLOTS:
-            raise Undecided("too many roots, quotients and functions")
+            raise UndecidedError("too many roots, quotients and functions")
         g = self.slots[len(self.atoms)]
         self.atoms.append(Atom(kind, argument, g))
         known = kind == "max" and any(map(self.visibly_nonnegative, argument))
@@ -144,7 +147,7 @@ class Explicit:
         """Return 1 / q, where q is not zero."""
         q = self.reduce(q)
         if not q:
-            raise Undecided("division by zero")
+            raise UndecidedError("division by zero")
         if q.is_ground:
             return self.constant(1) / q.LC
         c, factors = q.factor_list()
@@ -178,7 +181,7 @@ class Explicit:
         if c < 0:  # give the sign to a factor that stays below the root
             flip = next((n for n, (_, k) in enumerate(factors) if k % 2), None)
             if flip is None:
-                raise Undecided("root of a negative number")
+                raise UndecidedError("root of a negative number")
             f, k = factors[flip]
             c, factors[flip] = -c, (-f, k)
         out, rest = self._root_of_number(c), self.constant(1)
@@ -204,7 +207,7 @@ class Explicit:
         from sympy import factorint
 
         if c < 0:
-            raise Undecided("root of a negative number")
+            raise UndecidedError("root of a negative number")
         out = self.constant(Fraction(1, c.denominator))
         for prime, k in factorint(c.numerator * c.denominator).items():
             out *= self.constant(int(prime)) ** (k // 2)
@@ -222,9 +225,7 @@ class Explicit:
         c, factors = q.factor_list()
         out = self.constant(abs(Fraction(int(c.numerator), int(c.denominator))))
         for f, k in factors:
-            if k % 2 == 0:
-                out *= f**k
-            elif self.visibly_nonnegative(f):
+            if k % 2 == 0 or self.visibly_nonnegative(f):
                 out *= f**k
             else:
                 f = f if f.LC > 0 else -f
@@ -238,8 +239,7 @@ class Explicit:
         """Return whether all coefficients are positive and all factors squares or nonnegative."""
         gens = self.ring.gens
         return all(
-            c > 0
-            and all(k % 2 == 0 or gens[i] in self.nonnegative for i, k in enumerate(m) if k)
+            c > 0 and all(k % 2 == 0 or gens[i] in self.nonnegative for i, k in enumerate(m) if k)
             for m, c in q.items()
         )
 
@@ -249,7 +249,7 @@ class Explicit:
         if q.is_ground:
             return self.constant((q.LC > 0) - (q.LC < 0)) if q else q
         if q not in self.ring.gens:
-            raise Undecided("sign of a sum")
+            raise UndecidedError("sign of a sum")
         a = self.absolute(q)
         s, new = self._atom("sign", q)
         if new:
@@ -445,7 +445,7 @@ class Explicit:
         if atom.kind in ("cos", "sin"):
             other = self.apply("sin" if atom.kind == "cos" else "cos", q)
             return -other if atom.kind == "cos" else other
-        raise Undecided(f"derivative of {atom.kind}")
+        raise UndecidedError(f"derivative of {atom.kind}")
 
 
 def _plus(A: Matrix, B: Matrix) -> Matrix:
@@ -472,98 +472,3 @@ def _determinant(A: Matrix) -> Poly:
         range(len(A)),
         0 * A[0][0],
     )
-
-
-# --- decisions ----------------------------------------------------------------------------------
-
-
-def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
-    """Return the sizes at which identities are decided (one empty choice if no size is named)."""
-    names = dims(*terms)
-    if not names:
-        return [{}]
-    return [{n: n.least + (t + k) % 3 for k, n in enumerate(names)} for t in range(3)]
-
-
-def _everywhere(E: Explicit, terms: Sequence[Term], polys: Any) -> Iterator[Poly]:
-    """Yield the differences for every value of the running indices that no sum binds."""
-    free = sorted(set().union(*map(free_indices, terms)), key=lambda i: i.name)
-    for place in product(*(range(1, E.size(i.over) + 1) for i in free)):
-        E.indices = dict(zip(free, place, strict=True))
-        yield from polys()
-
-
-def _assumptions(E: Explicit, hypotheses: Sequence[Relation]) -> list[Poly]:
-    out: list[Poly] = []
-    for h in hypotheses:
-        if h.op == "=":
-            pairs = zip(E.evaluate(h.lhs), E.evaluate(h.rhs), strict=True)
-            out += [p - q for r, s in pairs for p, q in zip(r, s, strict=True)]
-    return out
-
-
-def _relevant(terms: Sequence[Term], hypotheses: Sequence[Relation]) -> list[Relation]:
-    own = set(symbols(*terms))
-    return [h for h in hypotheses if own & set(symbols(h.lhs, h.rhs))]
-
-
-def proves(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> bool:
-    """Return whether lhs = rhs is proved at the small sizes, wherever both sides are defined.
-
-    Examples
-    --------
-    >>> from mmlbook.derive.terms import Dim, norm, norm2, sqrt, symbol
-    >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
-    >>> proves(norm2(u + v), norm2(u) + 2 * (u.T @ v) + norm2(v))
-    True
-    >>> proves(sqrt(norm2(u) * norm2(v)), norm(u) * norm(v))
-    True
-    >>> proves(norm(u + v), norm(u) + norm(v))
-    False
-    """
-    return _decide([(lhs, rhs)], hypotheses, _identity)
-
-
-def proves_derivative(
-    f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()
-) -> bool:
-    """Return whether `claimed` is the gradient (f scalar) or Jacobian (f a column) of f in x."""
-    return _decide([(f, claimed), (x, x)], hypotheses, _derivative)
-
-
-def _identity(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
-    (lhs, rhs) = pairs[0]
-    rows = zip(E.evaluate(lhs), E.evaluate(rhs), strict=True)
-    return [p - q for r, s in rows for p, q in zip(r, s, strict=True)]
-
-
-def _derivative(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
-    (f, claimed), (x, _) = pairs
-    values, G, variables = E.evaluate(f), E.evaluate(claimed), E.evaluate(x)
-    if f.scalar:
-        flat = [(g, v) for r, s in zip(G, variables, strict=True) for g, v in zip(r, s, strict=True)]
-        return [E.derivative(values[0][0], v) - g for g, v in flat]
-    return [
-        E.derivative(values[i][0], variables[j][0]) - G[i][j]
-        for i in range(len(values))
-        for j in range(len(variables))
-    ]
-
-
-def _decide(
-    pairs: Sequence[tuple[Term, Term]], hypotheses: Sequence[Relation], difference: Any
-) -> bool:
-    terms = [t for pair in pairs for t in pair]
-    used = _relevant(terms, hypotheses)
-    everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
-    try:
-        for sizes in small_sizes(everything):
-            E = Explicit(everything, sizes)
-            polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
-            if all(not E.reduce(p) for p in polys):
-                continue
-            if not all(E.is_zero(p, _assumptions(E, used)) for p in polys):
-                return False
-    except Undecided:
-        return False
-    return True

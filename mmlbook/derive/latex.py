@@ -13,10 +13,41 @@ from mmlbook.derive.terms import Term
 
 __all__ = ["break_lines", "latex", "visual_width"]
 
-GREEK = set(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma "
-    "tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-)
+GREEK = {
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "varepsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "varphi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Xi",
+    "Pi",
+    "Sigma",
+    "Phi",
+    "Psi",
+    "Omega",
+}
 ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
     "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG,
@@ -25,16 +56,17 @@ PRECEDENCE = {
 
 
 def latex(t: Term) -> str:
-    """Return the LaTeX of a term, in the author's order.
+    r"""Return the LaTeX of a term, in the author's order.
 
     Examples
     --------
-    >>> from mmlbook.derive.terms import Dim, norm2, symbol
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> from mmlbook.derive.vocabulary import norm2
     >>> X, y, w = symbol("X", Dim("n"), Dim("d")), symbol("y", Dim("n")), symbol("w", Dim("d"))
     >>> print(latex(norm2(y - X @ w)))
-    \\norm{\\vect{y} - \\mat{X} \\vect{w}}^{2}
+    \norm{\vect{y} - \mat{X} \vect{w}}^{2}
     """
-    return _PRINTERS[t.op](t)
+    return str(_PRINTERS[t.op](t))
 
 
 def _precedence(t: Term) -> int:
@@ -207,11 +239,11 @@ _MATRIX = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}")
 
 
 def visual_width(source: str) -> int:
-    """Estimate how many characters wide a formula is when set.
+    r"""Estimate how many characters wide a formula is when set.
 
     Examples
     --------
-    >>> visual_width(r"\\frac{a + b}{2}"), visual_width(r"\\sum_{i=1}^{n} x_{i}")
+    >>> visual_width(r"\frac{a + b}{2}"), visual_width(r"\sum_{i=1}^{n} x_{i}")
     (5, 5)
     """
     s, previous = source, ""

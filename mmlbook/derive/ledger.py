@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from mmlbook.derive.relations import Relation, eq
-from mmlbook.derive.terms import Dim, Term, arccos, cos, norm, norm2, symbol
+from mmlbook.derive.terms import Dim, Term, symbol
+from mmlbook.derive.vocabulary import arccos, cos, norm, norm2
 
 __all__ = ["Entry", "entries", "lookup"]
 

@@ -13,13 +13,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import combinations
 from typing import Any
 
-from mmlbook.derive.numbers import Dual, Field, Undefined, apply, field
+from mmlbook.derive.numbers import Dual, Field, UndefinedError, apply, field
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, dims, free_indices, unfold
+from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, free_indices
+from mmlbook.derive.traverse import dims, unfold
 
-__all__ = ["Hypothesis", "Model", "Verdict", "choose_field", "compare", "compare_derivative", "models"]
+__all__ = [
+    "Hypothesis",
+    "Model",
+    "Verdict",
+    "choose_field",
+    "compare",
+    "compare_derivative",
+    "models",
+]
 
 Matrix = list[list[Any]]
 TRIALS = 4
@@ -141,7 +151,7 @@ class Model:
     def _div(self, t: Term) -> Matrix:
         k = self._number(t.args[1])
         if self.field.equal(k.a if isinstance(k, Dual) else k, 0):
-            raise Undefined("division by zero")
+            raise UndefinedError("division by zero")
         return [[x / k for x in row] for row in self._value(t.args[0])]
 
     def _pow(self, t: Term) -> Matrix:
@@ -192,10 +202,7 @@ class Model:
 
     def _over(self, t: Term) -> list[Matrix]:
         indices, n = t.data.indices, self.size(t.data.indices[0].over)
-        if t.data.pairs:
-            choices = [(i, j) for i in range(1, n + 1) for j in range(i + 1, n + 1)]
-        else:
-            choices = [(i,) for i in range(1, n + 1)]
+        choices = combinations(range(1, n + 1), len(indices))
         outer, out = dict(self.indices), []
         for choice in choices:
             self.indices |= dict(zip(indices, choice, strict=True))
@@ -229,7 +236,7 @@ def _inverse(A: Matrix, over: Field) -> Matrix:
     for c in range(n):
         p = next((r for r in range(c, n) if not over.equal(_part(M[r][c]), 0)), None)
         if p is None:
-            raise Undefined("inverse of a singular matrix")
+            raise UndefinedError("inverse of a singular matrix")
         M[c], M[p] = M[p], M[c]
         M[c] = [x / M[c][c] for x in M[c]]
         for r in range(n):
@@ -257,7 +264,8 @@ def choose_field(terms: Iterable[Term], *, ordered: bool = False) -> Field:
 
     Examples
     --------
-    >>> from mmlbook.derive.terms import norm, norm2, symbol
+    >>> from mmlbook.derive.terms import symbol
+    >>> from mmlbook.derive.vocabulary import norm, norm2
     >>> u = symbol("u", Dim("n"))
     >>> [choose_field([t]).name for t in (norm2(u), abs(u), norm(u))]
     ['prime', 'rational', 'real']
@@ -328,7 +336,8 @@ def compare(
     Examples
     --------
     >>> from mmlbook.derive.relations import eq
-    >>> from mmlbook.derive.terms import norm2, symbol
+    >>> from mmlbook.derive.terms import symbol
+    >>> from mmlbook.derive.vocabulary import norm2
     >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
     >>> compare([eq(norm2(u + v), norm2(u) + norm2(v))]).status
     'refuted'
@@ -343,7 +352,7 @@ def compare(
         model.indices = {i: rng.randint(1, model.size(i.over)) for i in running}
         try:
             false = next((r for r in claims if not _holds(model, r)), None)
-        except (Undefined, ZeroDivisionError):
+        except (UndefinedError, ZeroDivisionError):
             continue
         if false is not None:
             return Verdict("refuted", over, points, tuple(shapes), _describe(model, false))
@@ -359,7 +368,8 @@ def compare_derivative(
 
     Examples
     --------
-    >>> from mmlbook.derive.terms import norm2, symbol
+    >>> from mmlbook.derive.terms import symbol
+    >>> from mmlbook.derive.vocabulary import norm2
     >>> x = symbol("x", Dim("n"))
     >>> compare_derivative(norm2(x), x, 2 * x).status, compare_derivative(norm2(x), x, x).status
     ('agree', 'refuted')
@@ -375,7 +385,7 @@ def compare_derivative(
             model.raw[x] = [[Dual(a, b) for a, b in zip(*r, strict=True)]
                             for r in zip(at, way, strict=True)]  # fmt: skip
             rates = [_rate(row[0]) for row in model.evaluate(f)]
-        except (Undefined, ZeroDivisionError):
+        except (UndefinedError, ZeroDivisionError):
             continue
         if f.scalar:
             expected = [sum(g * w for r, s in zip(G, way, strict=True)
@@ -424,7 +434,7 @@ def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:
             try:
                 if not _holds(model, h.relation):
                     return h
-            except (Undefined, ZeroDivisionError):
+            except (UndefinedError, ZeroDivisionError):
                 continue
             checked += 1
         if not checked:

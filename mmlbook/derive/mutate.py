@@ -18,14 +18,11 @@ from mmlbook.derive.terms import (
     function,
     mul,
     neg,
-    norm,
-    norm1,
-    norm_inf,
     power,
-    rebuild,
-    symbols,
     transpose,
 )
+from mmlbook.derive.traverse import rebuild, symbols
+from mmlbook.derive.vocabulary import norm, norm1, norm_inf
 
 __all__ = ["neighbors"]
 
@@ -34,7 +31,7 @@ ERRORS = (ShapeError, TypeError, ValueError, ZeroDivisionError)
 
 
 def neighbors(t: Term, seed: str = "") -> list[Mutation]:
-    """Return well-formed terms of the same shape that differ from `t` at one place, shuffled.
+    r"""Return well-formed terms of the same shape that differ from `t` at one place, shuffled.
 
     Examples
     --------
@@ -42,9 +39,9 @@ def neighbors(t: Term, seed: str = "") -> list[Mutation]:
     >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
     >>> for name, other in sorted(neighbors(u + v), key=str)[:3]:
     ...     print(name, "gives", other.latex())
-    change coefficient gives 2 \\vect{u} + \\vect{v}
-    change coefficient gives \\vect{u} + 2 \\vect{v}
-    drop term gives \\vect{u}
+    change coefficient gives 2 \vect{u} + \vect{v}
+    change coefficient gives \vect{u} + 2 \vect{v}
+    drop term gives \vect{u}
     """
     pool = symbols(t)
     seen, out = {t.latex()}, []

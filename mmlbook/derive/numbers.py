@@ -16,13 +16,13 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-__all__ = ["PRIME", "Dual", "Field", "Mod", "Undefined", "apply", "field"]
+__all__ = ["PRIME", "Dual", "Field", "Mod", "UndefinedError", "apply", "field"]
 
 PRIME = (1 << 61) - 1
 DIGITS = 40
 
 
-class Undefined(ArithmeticError):
+class UndefinedError(ArithmeticError):
     """A term has no value at this point: division by zero, root of a negative number."""
 
 
@@ -101,7 +101,8 @@ class Dual:
         return Dual(self.a - c, self.b - d)
 
     def __rsub__(self, other: Any) -> Dual:
-        return -self + other
+        c, d = _parts(other)
+        return Dual(c - self.a, d - self.b)
 
     def __mul__(self, other: Any) -> Dual:
         c, d = _parts(other)
@@ -198,11 +199,11 @@ def apply(name: str, x: Any) -> Any:
     if name == "sign":
         return type(x)((x > 0) - (x < 0))
     if (name == "sqrt" and x < 0) or (name == "log" and x <= 0):
-        raise Undefined(f"{name} of {x}")
+        raise UndefinedError(f"{name} of {x}")
     mp = _mp()
     if name == "arccos":
         if abs(x) > 1:
-            raise Undefined(f"arccos of {x}")
+            raise UndefinedError(f"arccos of {x}")
         return mp.acos(x)
     return getattr(mp, name)(x)
 

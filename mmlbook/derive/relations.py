@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mmlbook.derive.terms import Dim, Operand, ShapeError, Size, Term, as_term, substitute, zeros
+from mmlbook.derive.terms import Dim, Operand, ShapeError, Size, Term, as_term, zeros
+from mmlbook.derive.traverse import substitute
 
 __all__ = ["Relation", "eq", "ge", "le", "ne"]
 

@@ -69,8 +69,10 @@ class Report:
         return max((c.error for c in self.code), default=0.0)
 
     def __str__(self) -> str:
-        head = f"{self.name}: {self.mark.symbol} {self.mark.words}" if self.ok else (
-            f"{self.name}: NOT VERIFIED"
+        head = (
+            f"{self.name}: {self.mark.symbol} {self.mark.words}"
+            if self.ok
+            else (f"{self.name}: NOT VERIFIED")
         )
         lines = [f"{head} ({len(self.steps)} steps, {1000 * self.seconds:.0f} ms)"]
         for s in self.steps:

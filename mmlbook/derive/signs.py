@@ -1,8 +1,8 @@
 """The sign kernel: show that a term is nonnegative, positive or nonzero by looking at its form.
 
-The rules are those of a first course: squares, norms and absolute values are nonnegative, sums and
-products of nonnegative numbers are nonnegative, a largest term is at most the sum, roots and squares
-keep the order of nonnegative numbers.  Known facts (hypotheses, quoted and earlier results) are
+The rules are those of a first course: squares, norms and absolute values are nonnegative; sums and
+products of nonnegative numbers are nonnegative; a largest term is at most the sum; roots and
+squares keep the order of nonnegative numbers.  Known facts (hypotheses, quoted and earlier results) are
 matched by their form.  Every positive answer is a proof for all sizes; "no" means "not shown".
 
 Trusted for: the sign of a gap, and the side conditions of divisions, roots and logarithms.
@@ -13,18 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import (
-    SCALAR,
-    Term,
-    add,
-    as_term,
-    function,
-    mul,
-    norm,
-    number,
-    power,
-    unfold,
-)
+from mmlbook.derive.terms import SCALAR, Term, add, as_term, function, mul, number, power
+from mmlbook.derive.traverse import unfold
+from mmlbook.derive.vocabulary import norm
 
 __all__ = ["Obligation", "Signs", "obligations"]
 
@@ -315,10 +306,7 @@ def _segments(t: Term) -> list[tuple[Term, ...]]:
         if a.scalar and shape != SCALAR:
             out.append((a,))
             continue
-        if shape == SCALAR:
-            shape = a.shape
-        else:
-            shape = (shape[0], a.shape[1])
+        shape = a.shape if shape == SCALAR else (shape[0], a.shape[1])
         current += (a,)
         if shape == SCALAR:
             out.append(current)
@@ -357,14 +345,14 @@ def _squares(t: Term) -> Iterator[Term]:
 
 
 def obligations(*terms: Term) -> list[Obligation]:
-    """Return the conditions under which the terms are defined, each once.
+    r"""Return the conditions under which the terms are defined, each once.
 
     Examples
     --------
     >>> from mmlbook.derive.terms import Dim, symbol
     >>> x = symbol("x", Dim("n"))
     >>> obligations(x / norm(x))
-    [('nonzero', Term(\\norm{\\vect{x}}))]
+    [('nonzero', Term(\norm{\vect{x}}))]
     """
     found: dict[Obligation, None] = {}
     for t in terms:

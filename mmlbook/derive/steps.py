@@ -19,7 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import Term, mul, substitute, symbols, zeros
+from mmlbook.derive.terms import Term, mul, zeros
+from mmlbook.derive.traverse import substitute, symbols
 
 __all__ = ["Claims", "Step"]
 

@@ -4,12 +4,12 @@ A `Term` is an immutable tree with a shape; vectors are columns and a term of sh
 scalar.  Nothing is evaluated, sorted or simplified.  Terms can only be built by the constructors of
 this module, and each of them checks shapes and ranges, so a term that exists is well formed.
 
-Trusted for: shapes, and `substitute` (used to instantiate quoted and recalled results).
+Trusted for: shapes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
@@ -18,38 +18,27 @@ __all__ = [
     "Binder",
     "Dim",
     "Index",
-    "Max",
     "ShapeError",
     "Size",
-    "Sum",
     "Symbol",
     "Term",
     "add",
-    "arccos",
     "as_term",
-    "column",
-    "cos",
-    "cross",
     "div",
-    "exp",
+    "entry",
     "eye",
+    "free_indices",
     "function",
     "inv",
-    "log",
+    "let",
     "mul",
     "neg",
-    "norm",
-    "norm1",
-    "norm2",
-    "norm_inf",
     "number",
     "ones",
     "power",
-    "sign",
-    "sin",
-    "sqrt",
-    "substitute",
+    "symbol",
     "tr",
+    "transpose",
     "zeros",
 ]
 
@@ -164,7 +153,7 @@ class Symbol:
 
 
 class Term(_Arithmetic):
-    """A typed expression; build it with the constructors and operators, never directly.
+    r"""A typed expression; build it with the constructors and operators, never directly.
 
     Entries count from one, as on paper: ``u[1]`` is the first entry of ``u``.
 
@@ -173,7 +162,7 @@ class Term(_Arithmetic):
     >>> n = Dim("n")
     >>> x = symbol("x", n)
     >>> x.T @ x + 1
-    Term(\\vect{x}^{\\T} \\vect{x} + 1)
+    Term(\vect{x}^{\T} \vect{x} + 1)
     >>> x + x.T
     Traceback (most recent call last):
         ...
@@ -254,7 +243,8 @@ def _term(op: str, args: tuple[Term, ...], data: Any, shape: Shape) -> Term:
     return t
 
 
-def _show(shape: Shape) -> str:
+def show_shape(shape: Shape) -> str:
+    """Return a shape as words for a message."""
     return f"({shape[0]}, {shape[1]})"
 
 
@@ -298,15 +288,17 @@ def symbol(
     if unknown := set(flags) - known:
         raise TypeError(f"unknown property {sorted(unknown)} of {name}; known: {sorted(known)}")
     if (flags.get("symmetric") or flags.get("invertible")) and rows != columns:
-        raise ShapeError(f"{name} must be square; got shape {_show((rows, columns))}")
+        raise ShapeError(f"{name} must be square; got shape {show_shape((rows, columns))}")
     if (flags.get("positive") or flags.get("nonnegative")) and (rows, columns) != SCALAR:
-        raise ShapeError(f"{name} must be a scalar to have a sign; got {_show((rows, columns))}")
+        raise ShapeError(
+            f"{name} must be a scalar to have a sign; got {show_shape((rows, columns))}"
+        )
     properties = frozenset(k for k, v in flags.items() if v)
     return _term("sym", (), Symbol(name, latex, properties), (rows, columns))
 
 
 def let(name: str, body: Term, latex: str | None = None, entry: str | None = None) -> Term:
-    """Return a term that prints as `name` and means `body`; `entry` is the letter of its entries."""
+    """Return a term that prints as `name` and means `body`; `entry` is its entries' letter."""
     if free := free_indices(body):
         raise ShapeError(f"{name} depends on the running index {free.pop()}; name a closed term")
     return _term("let", (body,), (name, latex, entry), body.shape)
@@ -335,7 +327,9 @@ def add(*operands: Operand) -> Term:
     terms = [as_term(x) for x in operands]
     for t in terms[1:]:
         if t.shape != terms[0].shape:
-            raise ShapeError(f"cannot add shapes {_show(terms[0].shape)} and {_show(t.shape)}")
+            raise ShapeError(
+                f"cannot add shapes {show_shape(terms[0].shape)} and {show_shape(t.shape)}"
+            )
     if len(terms) == 1:
         return terms[0]
     first = terms[0].args if terms[0].op == "add" else (terms[0],)
@@ -374,7 +368,7 @@ def _product_shape(a: Shape, b: Shape) -> Shape:
     if SCALAR in (a, b):
         return b if a == SCALAR else a
     if a[1] != b[0]:
-        raise ShapeError(f"cannot multiply shapes {_show(a)} and {_show(b)}")
+        raise ShapeError(f"cannot multiply shapes {show_shape(a)} and {show_shape(b)}")
     return (a[0], b[1])
 
 
@@ -382,7 +376,7 @@ def div(numerator: Operand, denominator: Operand) -> Term:
     """Return a quotient by a scalar."""
     a, b = as_term(numerator), as_term(denominator)
     if not b.scalar:
-        raise ShapeError(f"can only divide by a scalar; got shape {_show(b.shape)}")
+        raise ShapeError(f"can only divide by a scalar; got shape {show_shape(b.shape)}")
     if b.op == "num" and b.data == 0:
         raise ZeroDivisionError("division by the number zero")
     if a.op == b.op == "num":
@@ -420,111 +414,28 @@ def tr(t: Term) -> Term:
 
 def _square(t: Term, what: str) -> None:
     if t.shape[0] != t.shape[1]:
-        raise ShapeError(f"{what} needs a square matrix; got shape {_show(t.shape)}")
+        raise ShapeError(f"{what} needs a square matrix; got shape {show_shape(t.shape)}")
 
 
-def _vector(t: Term, what: str) -> None:
-    if t.shape[1] != 1 or t.scalar:
-        raise ShapeError(f"{what} needs a column vector; got shape {_show(t.shape)}")
-
-
-# --- vectors ------------------------------------------------------------------------------------
-
-
-def norm(x: Term) -> Term:
-    """Return the Euclidean norm."""
-    _vector(x, "a norm")
-    return _term("norm", (x,), 2, SCALAR)
-
-
-def norm2(x: Term) -> Term:
-    """Return the squared Euclidean norm, the same term as ``norm(x)**2``."""
-    return power(norm(x), 2)
-
-
-def norm1(x: Term) -> Term:
-    """Return the sum of absolute values."""
-    _vector(x, "a norm")
-    return _term("norm", (x,), 1, SCALAR)
-
-
-def norm_inf(x: Term) -> Term:
-    """Return the largest absolute value."""
-    _vector(x, "a norm")
-    return _term("norm", (x,), "inf", SCALAR)
-
-
-def cross(u: Term, v: Term) -> Term:
-    """Return the cross product of two vectors with three entries."""
-    for t in (u, v):
-        if t.shape != (3, 1):
-            raise ShapeError(f"a cross product needs vectors of length 3; got {_show(t.shape)}")
-    return _term("cross", (u, v), None, (3, 1))
-
-
-def column(*entries: Operand) -> Term:
-    """Return the vector with the given scalar entries."""
-    terms = tuple(as_term(x) for x in entries)
-    if len(terms) < 2 or not all(t.scalar for t in terms):
-        raise ShapeError("a column needs at least two entries, all of them scalars")
-    return _term("column", terms, None, (len(terms), 1))
+# --- entries and functions ---------------------------------------------------------------------
 
 
 def entry(t: Term, *index: Index | int) -> Term:
     """Return an entry; every index must run over the size of its axis."""
     sizes = t.shape[:1] if t.shape[1] == 1 else t.shape
     if len(index) != len(sizes):
-        raise ShapeError(f"shape {_show(t.shape)} needs {len(sizes)} index(es); got {len(index)}")
+        raise ShapeError(
+            f"shape {show_shape(t.shape)} needs {len(sizes)} index(es); got {len(index)}"
+        )
     for i, size in zip(index, sizes, strict=True):
         if isinstance(i, Index) and i.over != size:
             raise ShapeError(f"index {i} runs to {i.over}, but the axis has size {size}")
         if isinstance(i, int) and not (isinstance(size, int) and 1 <= i <= size):
-            raise ShapeError(f"entry {i} of an axis of size {size}: numbers count from 1 to the "
-                             "size, which must be a number")
+            raise ShapeError(
+                f"entry {i} of an axis of size {size}: numbers count from 1 to the "
+                "size, which must be a number"
+            )
     return _term("entry", (t,), index, SCALAR)
-
-
-def Sum(index: Index | tuple[Index, Index], body: Operand) -> Term:
-    """Return a sum over an index, or over all pairs i < j.
-
-    Examples
-    --------
-    >>> n = Dim("n")
-    >>> i, j, x = Index("i", n), Index("j", n), symbol("x", n)
-    >>> Sum(i, x[i] ** 2)
-    Term(\\sum_{i=1}^{n} x_{i}^{2})
-    >>> Sum((i, j), x[i] * x[j])
-    Term(\\sum_{1 \\le i < j \\le n} x_{i} x_{j})
-    """
-    t = as_term(body)
-    return _term("sum", (t,), _binder(index, t), t.shape)
-
-
-def Max(index: Index, body: Operand) -> Term:
-    """Return the largest value of a scalar over an index."""
-    t = as_term(body)
-    if not t.scalar:
-        raise ShapeError(f"a maximum needs a scalar; got shape {_show(t.shape)}")
-    return _term("max", (t,), _binder(index, t), SCALAR)
-
-
-def _binder(index: Index | tuple[Index, ...], body: Term) -> Binder:
-    indices = (index,) if isinstance(index, Index) else tuple(index)
-    if len(indices) == 2 and (indices[0].over != indices[1].over or indices[0] == indices[1]):
-        raise ShapeError("a sum over pairs needs two different indices with one range")
-    if len(indices) > 2:
-        raise ShapeError("a sum runs over one index or over a pair")
-    if _printed_bindings(body) & set(indices):
-        raise ShapeError("an index is bound twice; use another letter for the inner sum")
-    return Binder(indices)
-
-
-def _printed_bindings(t: Term) -> set[Index]:
-    """Return the indices bound in what is printed: the bodies of names are out of sight."""
-    if t.op == "let":
-        return set()
-    own = set(t.data.indices) if t.op in ("sum", "max") else set()
-    return own.union(*map(_printed_bindings, t.args))
 
 
 def function(name: str, operand: Operand) -> Term:
@@ -535,152 +446,11 @@ def function(name: str, operand: Operand) -> Term:
     return _term("fn", (t,), name, t.shape)
 
 
-def sqrt(x: Operand) -> Term:
-    """Return the square root."""
-    return function("sqrt", x)
-
-
-def sign(x: Operand) -> Term:
-    """Return the sign: -1, 0 or 1, entry by entry."""
-    return function("sign", x)
-
-
-def cos(x: Operand) -> Term:
-    """Return the cosine."""
-    return function("cos", x)
-
-
-def sin(x: Operand) -> Term:
-    """Return the sine."""
-    return function("sin", x)
-
-
-def arccos(x: Operand) -> Term:
-    """Return the angle between 0 and pi with the given cosine."""
-    return function("arccos", x)
-
-
-def exp(x: Operand) -> Term:
-    """Return the exponential."""
-    return function("exp", x)
-
-
-def log(x: Operand) -> Term:
-    """Return the natural logarithm."""
-    return function("log", x)
-
-
-# --- rebuilding ---------------------------------------------------------------------------------
-
-_BUILD: dict[str, Callable[..., Term]] = {
-    "add": lambda t, a: add(*a),
-    "neg": lambda t, a: neg(a[0]),
-    "mul": lambda t, a: mul(*a),
-    "div": lambda t, a: div(*a),
-    "pow": lambda t, a: power(a[0], t.data),
-    "T": lambda t, a: transpose(a[0]),
-    "inv": lambda t, a: inv(a[0]),
-    "tr": lambda t, a: tr(a[0]),
-    "norm": lambda t, a: {2: norm, 1: norm1, "inf": norm_inf}[t.data](a[0]),
-    "cross": lambda t, a: cross(*a),
-    "column": lambda t, a: column(*a),
-    "entry": lambda t, a: entry(a[0], *t.data),
-    "sum": lambda t, a: Sum(t.data.indices if t.data.pairs else t.data.indices[0], a[0]),
-    "max": lambda t, a: Max(t.data.indices[0], a[0]),
-    "fn": lambda t, a: function(t.data, a[0]),
-    "let": lambda t, a: let(t.data[0], a[0], *t.data[1:]) if a[0] != t.args[0] else t,
-}
-
-
-def rebuild(t: Term, args: tuple[Term, ...]) -> Term:
-    """Return `t` with other arguments, through the checking constructors."""
-    return _BUILD[t.op](t, args) if t.args else t
-
-
-def unfold(t: Term) -> Term:
-    """Return `t` with every `let` name replaced by its body."""
-    if t.op == "let":
-        return unfold(t.args[0])
-    args = tuple(map(unfold, t.args))
-    if t.op in ("sum", "max"):  # a name's own running index may now be bound twice, which is sound
-        return _term(t.op, args, t.data, t.shape)
-    return rebuild(t, args)
-
-
-def bound_indices(t: Term) -> set[Index]:
-    """Return every index bound by a sum or maximum inside `t`."""
-    return {i for s in t.subterms() if s.op in ("sum", "max") for i in s.data.indices}
+# --- running indices ----------------------------------------------------------------------------
 
 
 def free_indices(t: Term) -> set[Index]:
     """Return the running indices of `t` that no sum binds."""
-    if t.op == "entry":
-        own = {i for i in t.data if isinstance(i, Index)}
-    else:
-        own = set()
+    own = {i for i in t.data if isinstance(i, Index)} if t.op == "entry" else set()
     inner = own.union(*(free_indices(a) for a in t.args))
     return inner - set(t.data.indices) if t.op in ("sum", "max") else inner
-
-
-def symbols(*terms: Term) -> list[Term]:
-    """Return the symbols inside the terms, each once, in order of appearance."""
-    return list(dict.fromkeys(s for t in terms for s in t.subterms() if s.op == "sym"))
-
-
-def dims(*terms: Term) -> list[Dim]:
-    """Return the named sizes inside the terms, each once, in order of appearance."""
-    found: dict[Dim, None] = {}
-    for t in terms:
-        for s in t.subterms():
-            sizes: list[Any] = [*s.shape]
-            if s.op == "size":
-                sizes.append(s.data)
-            if s.op in ("sum", "max"):
-                sizes += [i.over for i in s.data.indices]
-            found |= dict.fromkeys(x for x in sizes if isinstance(x, Dim))
-    return list(found)
-
-
-def substitute(
-    t: Term, values: Mapping[Term, Term], sizes: Mapping[Dim, Size] | None = None
-) -> Term:
-    """Return `t` with symbols replaced by terms and named sizes by sizes.
-
-    Examples
-    --------
-    >>> n, m = Dim("n"), Dim("m")
-    >>> x, y = symbol("x", n), symbol("y", m)
-    >>> substitute(norm2(x), {x: y}, {n: m})
-    Term(\\norm{\\vect{y}}^{2})
-    """
-    sizes = sizes or {}
-    captured = {i for v in values.values() for i in free_indices(v)} & bound_indices(t)
-    if captured:
-        raise ShapeError(f"the index {captured.pop()} would be captured by a sum")
-    return _substitute(unfold(t), values, sizes)
-
-
-def _substitute(t: Term, values: Mapping[Term, Term], sizes: Mapping[Dim, Size]) -> Term:
-    def size(s: Size) -> Size:
-        return sizes.get(s, s) if isinstance(s, Dim) else s
-
-    def index(i: Index | int) -> Index | int:
-        return Index(i.name, size(i.over)) if isinstance(i, Index) else i
-
-    shape = (size(t.shape[0]), size(t.shape[1]))
-    if t in values:
-        if values[t].shape != shape:
-            raise ShapeError(f"{t.latex()} has shape {_show(shape)}; got {_show(values[t].shape)}")
-        return values[t]
-    if t.op == "size":
-        new = size(t.data)
-        return as_term(new)
-    if not t.args:
-        return _term(t.op, (), t.data, shape)
-    args = tuple(_substitute(a, values, sizes) for a in t.args)
-    if t.op == "entry":
-        return entry(args[0], *map(index, t.data))
-    if t.op in ("sum", "max"):
-        binder = Binder(tuple(Index(i.name, size(i.over)) for i in t.data.indices))
-        return _term(t.op, args, binder, shape)
-    return rebuild(t, args)

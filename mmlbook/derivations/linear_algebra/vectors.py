@@ -1,5 +1,7 @@
 """Chapter: vectors.  Text: book/linear_algebra/vectors.md."""
 
+# ruff: noqa: D205, D401 -- the docstring of a derivation is its claim, in words
+
 from __future__ import annotations
 
 import math
@@ -323,9 +325,7 @@ def correlation_is_cosine(d: Author) -> None:
     y_bar = d.let("y_bar", 1 / n * Sum(i, y[i]), latex=r"\bar{y}")
     xc = d.let("x_c", x - x_bar * ones(n), latex=r"\tilde{\vect{x}}")
     yc = d.let("y_c", y - y_bar * ones(n), latex=r"\tilde{\vect{y}}")
-    s_xy = d.let(
-        "s_xy", 1 / (n - 1) * Sum(i, (x[i] - x_bar) * (y[i] - y_bar)), latex="s_{xy}"
-    )
+    s_xy = d.let("s_xy", 1 / (n - 1) * Sum(i, (x[i] - x_bar) * (y[i] - y_bar)), latex="s_{xy}")
     s_x = d.let("s_x", sqrt(1 / (n - 1) * Sum(i, (x[i] - x_bar) ** 2)), latex="s_{x}")
     s_y = d.let("s_y", sqrt(1 / (n - 1) * Sum(i, (y[i] - y_bar) ** 2)), latex="s_{y}")
     d.assume(ne(xc, 0), witness={x: x})

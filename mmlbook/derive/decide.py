@@ -1,0 +1,110 @@
+"""Exact decisions: identities and derivatives, with generic entries at small sizes.
+
+Trusted for: asking `explicit` about every size, every entry and every running index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from mmlbook.derive.explicit import Explicit, Poly, UndecidedError
+from mmlbook.derive.relations import Relation
+from mmlbook.derive.terms import Dim, Term, free_indices
+from mmlbook.derive.traverse import dims, symbols
+
+__all__ = ["proves", "proves_derivative", "small_sizes"]
+
+
+def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
+    """Return the sizes at which identities are decided (one empty choice if no size is named)."""
+    names = dims(*terms)
+    if not names:
+        return [{}]
+    return [{n: n.least + (t + k) % 3 for k, n in enumerate(names)} for t in range(3)]
+
+
+def _everywhere(E: Explicit, terms: Sequence[Term], polys: Any) -> Iterator[Poly]:
+    """Yield the differences for every value of the running indices that no sum binds."""
+    free = sorted(set().union(*map(free_indices, terms)), key=lambda i: i.name)
+    for place in product(*(range(1, E.size(i.over) + 1) for i in free)):
+        E.indices = dict(zip(free, place, strict=True))
+        yield from polys()
+
+
+def _assumptions(E: Explicit, hypotheses: Sequence[Relation]) -> list[Poly]:
+    out: list[Poly] = []
+    for h in hypotheses:
+        if h.op == "=":
+            pairs = zip(E.evaluate(h.lhs), E.evaluate(h.rhs), strict=True)
+            out += [p - q for r, s in pairs for p, q in zip(r, s, strict=True)]
+    return out
+
+
+def _relevant(terms: Sequence[Term], hypotheses: Sequence[Relation]) -> list[Relation]:
+    own = set(symbols(*terms))
+    return [h for h in hypotheses if own & set(symbols(h.lhs, h.rhs))]
+
+
+def proves(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> bool:
+    """Return whether lhs = rhs is proved at the small sizes, wherever both sides are defined.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> from mmlbook.derive.vocabulary import norm, norm2, sqrt
+    >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
+    >>> proves(norm2(u + v), norm2(u) + 2 * (u.T @ v) + norm2(v))
+    True
+    >>> proves(sqrt(norm2(u) * norm2(v)), norm(u) * norm(v))
+    True
+    >>> proves(norm(u + v), norm(u) + norm(v))
+    False
+    """
+    return _decide([(lhs, rhs)], hypotheses, _identity)
+
+
+def proves_derivative(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:
+    """Return whether `claimed` is the gradient (f scalar) or Jacobian (f a column) of f in x."""
+    return _decide([(f, claimed), (x, x)], hypotheses, _derivative)
+
+
+def _identity(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
+    (lhs, rhs) = pairs[0]
+    rows = zip(E.evaluate(lhs), E.evaluate(rhs), strict=True)
+    return [p - q for r, s in rows for p, q in zip(r, s, strict=True)]
+
+
+def _derivative(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
+    (f, claimed), (x, _) = pairs
+    values, G, variables = E.evaluate(f), E.evaluate(claimed), E.evaluate(x)
+    if f.scalar:
+        flat = [
+            (g, v) for r, s in zip(G, variables, strict=True) for g, v in zip(r, s, strict=True)
+        ]
+        return [E.derivative(values[0][0], v) - g for g, v in flat]
+    return [
+        E.derivative(values[i][0], variables[j][0]) - G[i][j]
+        for i in range(len(values))
+        for j in range(len(variables))
+    ]
+
+
+def _decide(
+    pairs: Sequence[tuple[Term, Term]], hypotheses: Sequence[Relation], difference: Any
+) -> bool:
+    terms = [t for pair in pairs for t in pair]
+    used = _relevant(terms, hypotheses)
+    everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
+    try:
+        for sizes in small_sizes(everything):
+            E = Explicit(everything, sizes)
+            polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
+            if all(not E.reduce(p) for p in polys):
+                continue
+            if not all(E.is_zero(p, _assumptions(E, used)) for p in polys):
+                return False
+    except UndecidedError:
+        return False
+    return True

@@ -1,0 +1,150 @@
+"""Walking through terms: collect what is in them, unfold names, replace symbols.
+
+Trusted for: `unfold` and `substitute`, with which quoted and recalled results are instantiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mmlbook.derive.terms import (
+    Binder,
+    Dim,
+    Index,
+    ShapeError,
+    Size,
+    Term,
+    _term,
+    add,
+    as_term,
+    div,
+    entry,
+    free_indices,
+    function,
+    inv,
+    let,
+    mul,
+    neg,
+    power,
+    show_shape,
+    tr,
+    transpose,
+)
+from mmlbook.derive.vocabulary import Max, Sum, column, cross, norm, norm1, norm_inf
+
+__all__ = [
+    "bound_indices",
+    "dims",
+    "rebuild",
+    "substitute",
+    "symbols",
+    "unfold",
+]
+
+_BUILD: dict[str, Callable[..., Term]] = {
+    "add": lambda t, a: add(*a),
+    "neg": lambda t, a: neg(a[0]),
+    "mul": lambda t, a: mul(*a),
+    "div": lambda t, a: div(*a),
+    "pow": lambda t, a: power(a[0], t.data),
+    "T": lambda t, a: transpose(a[0]),
+    "inv": lambda t, a: inv(a[0]),
+    "tr": lambda t, a: tr(a[0]),
+    "norm": lambda t, a: {2: norm, 1: norm1, "inf": norm_inf}[t.data](a[0]),
+    "cross": lambda t, a: cross(*a),
+    "column": lambda t, a: column(*a),
+    "entry": lambda t, a: entry(a[0], *t.data),
+    "sum": lambda t, a: Sum(t.data.indices if t.data.pairs else t.data.indices[0], a[0]),
+    "max": lambda t, a: Max(t.data.indices[0], a[0]),
+    "fn": lambda t, a: function(t.data, a[0]),
+    "let": lambda t, a: let(t.data[0], a[0], *t.data[1:]) if a[0] != t.args[0] else t,
+}
+
+
+def rebuild(t: Term, args: tuple[Term, ...]) -> Term:
+    """Return `t` with other arguments, through the checking constructors."""
+    return _BUILD[t.op](t, args) if t.args else t
+
+
+def unfold(t: Term) -> Term:
+    """Return `t` with every `let` name replaced by its body."""
+    if t.op == "let":
+        return unfold(t.args[0])
+    args = tuple(map(unfold, t.args))
+    if t.op in ("sum", "max"):  # a name's own running index may now be bound twice, which is sound
+        return _term(t.op, args, t.data, t.shape)
+    return rebuild(t, args)
+
+
+def bound_indices(t: Term) -> set[Index]:
+    """Return every index bound by a sum or maximum inside `t`."""
+    return {i for s in t.subterms() if s.op in ("sum", "max") for i in s.data.indices}
+
+
+def symbols(*terms: Term) -> list[Term]:
+    """Return the symbols inside the terms, each once, in order of appearance."""
+    return list(dict.fromkeys(s for t in terms for s in t.subterms() if s.op == "sym"))
+
+
+def dims(*terms: Term) -> list[Dim]:
+    """Return the named sizes inside the terms, each once, in order of appearance."""
+    found: dict[Dim, None] = {}
+    for t in terms:
+        for s in t.subterms():
+            sizes: list[Any] = [*s.shape]
+            if s.op == "size":
+                sizes.append(s.data)
+            if s.op in ("sum", "max"):
+                sizes += [i.over for i in s.data.indices]
+            found |= dict.fromkeys(x for x in sizes if isinstance(x, Dim))
+    return list(found)
+
+
+def substitute(
+    t: Term, values: Mapping[Term, Term], sizes: Mapping[Dim, Size] | None = None
+) -> Term:
+    r"""Return `t` with symbols replaced by terms and named sizes by sizes.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> from mmlbook.derive.vocabulary import norm2
+    >>> n, m = Dim("n"), Dim("m")
+    >>> x, y = symbol("x", n), symbol("y", m)
+    >>> substitute(norm2(x), {x: y}, {n: m})
+    Term(\norm{\vect{y}}^{2})
+    """
+    sizes = sizes or {}
+    captured = {i for v in values.values() for i in free_indices(v)} & bound_indices(t)
+    if captured:
+        raise ShapeError(f"the index {captured.pop()} would be captured by a sum")
+    return _substitute(unfold(t), values, sizes)
+
+
+def _substitute(t: Term, values: Mapping[Term, Term], sizes: Mapping[Dim, Size]) -> Term:
+    def size(s: Size) -> Size:
+        return sizes.get(s, s) if isinstance(s, Dim) else s
+
+    def index(i: Index | int) -> Index | int:
+        return Index(i.name, size(i.over)) if isinstance(i, Index) else i
+
+    shape = (size(t.shape[0]), size(t.shape[1]))
+    if t in values:
+        if values[t].shape != shape:
+            raise ShapeError(
+                f"{t.latex()} has shape {show_shape(shape)}; got {show_shape(values[t].shape)}"
+            )
+        return values[t]
+    if t.op == "size":
+        new = size(t.data)
+        return as_term(new)
+    if not t.args:
+        return _term(t.op, (), t.data, shape)
+    args = tuple(_substitute(a, values, sizes) for a in t.args)
+    if t.op == "entry":
+        return entry(args[0], *map(index, t.data))
+    if t.op in ("sum", "max"):
+        binder = Binder(tuple(Index(i.name, size(i.over)) for i in t.data.indices))
+        return _term(t.op, args, binder, shape)
+    return rebuild(t, args)

@@ -1,0 +1,171 @@
+"""The vocabulary beyond ring operations: norms, products, sums over indices, functions.
+
+Every word is a constructor that checks shapes.
+
+Trusted for: shapes.
+"""
+
+from __future__ import annotations
+
+from mmlbook.derive.terms import (
+    SCALAR,
+    Binder,
+    Index,
+    Operand,
+    ShapeError,
+    Term,
+    _term,
+    as_term,
+    function,
+    power,
+    show_shape,
+)
+
+__all__ = [
+    "Max",
+    "Sum",
+    "arccos",
+    "column",
+    "cos",
+    "cross",
+    "exp",
+    "log",
+    "norm",
+    "norm1",
+    "norm2",
+    "norm_inf",
+    "sign",
+    "sin",
+    "sqrt",
+]
+
+
+def _vector(t: Term, what: str) -> None:
+    if t.shape[1] != 1 or t.scalar:
+        raise ShapeError(f"{what} needs a column vector; got shape {show_shape(t.shape)}")
+
+
+def norm(x: Term) -> Term:
+    """Return the Euclidean norm."""
+    _vector(x, "a norm")
+    return _term("norm", (x,), 2, SCALAR)
+
+
+def norm2(x: Term) -> Term:
+    """Return the squared Euclidean norm, the same term as ``norm(x)**2``."""
+    return power(norm(x), 2)
+
+
+def norm1(x: Term) -> Term:
+    """Return the sum of absolute values."""
+    _vector(x, "a norm")
+    return _term("norm", (x,), 1, SCALAR)
+
+
+def norm_inf(x: Term) -> Term:
+    """Return the largest absolute value."""
+    _vector(x, "a norm")
+    return _term("norm", (x,), "inf", SCALAR)
+
+
+def cross(u: Term, v: Term) -> Term:
+    """Return the cross product of two vectors with three entries."""
+    for t in (u, v):
+        if t.shape != (3, 1):
+            raise ShapeError(
+                f"a cross product needs vectors of length 3; got {show_shape(t.shape)}"
+            )
+    return _term("cross", (u, v), None, (3, 1))
+
+
+def column(*entries: Operand) -> Term:
+    """Return the vector with the given scalar entries."""
+    terms = tuple(as_term(x) for x in entries)
+    if len(terms) < 2 or not all(t.scalar for t in terms):
+        raise ShapeError("a column needs at least two entries, all of them scalars")
+    return _term("column", terms, None, (len(terms), 1))
+
+
+# --- sums over indices --------------------------------------------------------------------------
+
+
+def Sum(index: Index | tuple[Index, Index], body: Operand) -> Term:
+    r"""Return a sum over an index, or over all pairs i < j.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> n = Dim("n")
+    >>> i, j, x = Index("i", n), Index("j", n), symbol("x", n)
+    >>> Sum(i, x[i] ** 2)
+    Term(\sum_{i=1}^{n} x_{i}^{2})
+    >>> Sum((i, j), x[i] * x[j])
+    Term(\sum_{1 \le i < j \le n} x_{i} x_{j})
+    """
+    t = as_term(body)
+    return _term("sum", (t,), _binder(index, t), t.shape)
+
+
+def Max(index: Index, body: Operand) -> Term:
+    """Return the largest value of a scalar over an index."""
+    t = as_term(body)
+    if not t.scalar:
+        raise ShapeError(f"a maximum needs a scalar; got shape {show_shape(t.shape)}")
+    return _term("max", (t,), _binder(index, t), SCALAR)
+
+
+def _binder(index: Index | tuple[Index, ...], body: Term) -> Binder:
+    indices = (index,) if isinstance(index, Index) else tuple(index)
+    if len(indices) == 2 and (indices[0].over != indices[1].over or indices[0] == indices[1]):
+        raise ShapeError("a sum over pairs needs two different indices with one range")
+    if len(indices) > 2:
+        raise ShapeError("a sum runs over one index or over a pair")
+    if _printed_bindings(body) & set(indices):
+        raise ShapeError("an index is bound twice; use another letter for the inner sum")
+    return Binder(indices)
+
+
+def _printed_bindings(t: Term) -> set[Index]:
+    """Return the indices bound in what is printed: the bodies of names are out of sight."""
+    if t.op == "let":
+        return set()
+    own = set(t.data.indices) if t.op in ("sum", "max") else set()
+    return own.union(*map(_printed_bindings, t.args))
+
+
+# --- functions of one number --------------------------------------------------------------------
+
+
+def sqrt(x: Operand) -> Term:
+    """Return the square root."""
+    return function("sqrt", x)
+
+
+def sign(x: Operand) -> Term:
+    """Return the sign: -1, 0 or 1, entry by entry."""
+    return function("sign", x)
+
+
+def cos(x: Operand) -> Term:
+    """Return the cosine."""
+    return function("cos", x)
+
+
+def sin(x: Operand) -> Term:
+    """Return the sine."""
+    return function("sin", x)
+
+
+def arccos(x: Operand) -> Term:
+    """Return the angle between 0 and pi with the given cosine."""
+    return function("arccos", x)
+
+
+def exp(x: Operand) -> Term:
+    """Return the exponential."""
+    return function("exp", x)
+
+
+def log(x: Operand) -> Term:
+    """Return the natural logarithm."""
+    return function("log", x)
