@@ -299,7 +299,7 @@ def diverging() -> LinearSegmentedColormap:
 
     Examples
     --------
-    >>> diverging()(0.5)[3] < 0.05
+    >>> bool(diverging()(0.5)[3] < 0.05)
     True
     """
     low, high = to_rgba(COLORS.vermilion, 0.75), to_rgba(COLORS.blue, 0.75)

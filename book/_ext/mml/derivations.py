@@ -90,7 +90,8 @@ class DerivationDirective(SphinxDirective):
         verdict += nodes.inline("", symbol, classes=["mark"])
         verdict += nodes.Text(" ")
         verdict += self._inline(words[0].upper() + words[1:] + ".")
-        for dotted, sentence in shown.code:
+        if shown.code is not None:
+            sentence = shown.code[1][0].upper() + shown.code[1][1:]
             verdict += nodes.Text(" ")
             verdict += self._inline(sentence if sentence.endswith(".") else sentence + ".")
         node += verdict
