@@ -182,6 +182,6 @@ class TestOthers:
     def test_generator(self):
         rng = np.random.default_rng(0)
         assert _check.generator(rng) is rng
-        for seed in (0, None, np.random.RandomState(0)):  # noqa: NPY002
+        for seed in (0, None, np.random.RandomState(0)):
             with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator"):
                 _check.generator(seed)

@@ -26,6 +26,7 @@ from mmlbook.linear_algebra.vectors import (
     dot,
     k_nearest_neighbors,
     linear_combination,
+    neighbors,
     norm,
     norm_ball_boundary,
     norm_unscaled,
@@ -369,7 +370,7 @@ class TestCosineSimilarity:
 
     # --- properties -----------------------------------------------------------
 
-    @given(vector_lists(3), st.integers(-500, 500))
+    @given(vector_lists(3), st.integers(-1000, 1000))
     def test_length_does_not_matter(self, rows, k):
         X = np.array(rows)
         C = cosine_similarity(X, X)
@@ -759,6 +760,13 @@ class TestKNearestNeighbors:
         assert_array_equal(indices, [4, 5, 0, 1])
         assert_array_equal(d, [0, 0, 1, 1])
 
+    def test_ties_of_unlike_differences(self):
+        """The square of 13 is 4 + 9 and also 4 + 4 + 1 + 4, in entries of different size."""
+        X = [[0, 2, 3, 0], [2, 2, 1, 2], [0, 0, 3, 2]]
+        indices, d = k_nearest_neighbors(X, [0, 0, 0, 0], 3)
+        assert_array_equal(indices, [0, 1, 2])
+        assert d[0] == d[1] == d[2] == math.sqrt(13)
+
     def test_shapes(self):
         X = np.arange(12.0).reshape(6, 2)
         for query, shape in [(X[0], (3,)), (X[:4], (4, 3)), (X[:0], (0, 3))]:
@@ -829,6 +837,13 @@ class TestKNearestNeighbors:
         expected, found = k_nearest_neighbors(X, X[:20], 5), k_nearest_neighbors(far, X[:20], 5)
         assert_array_equal(found[0], expected[0])
         assert_array_equal(found[1], expected[1])
+
+    def test_preselection_stays_small_far_from_the_origin(self):
+        """Its error bound grows with the distance from the center, not from the origin."""
+        X = np.random.default_rng(5).standard_normal((2000, 3)) + 1e6
+        sizes = [len(near) for near in neighbors._candidates(X, X[:50], 5, 2)]
+        assert min(sizes) >= 5
+        assert max(sizes) < 100
 
     def test_small_angles_are_told_apart(self):
         """Directions at 1e-9 and 2e-9: one minus the cosine would be 0 for both."""

@@ -83,15 +83,23 @@ def k_nearest_neighbors(
 
 
 def _lengths(X: Array, p: float, axis: int = 1) -> Array:
-    """Return the norms along one axis of a matrix, `p` being 1, 2 or infinity."""
+    """Return the norms along one axis of a matrix, `p` being 1, 2 or infinity.
+
+    Squares are taken after division by a power of two, which is exact: ties remain ties.
+    """
     size = np.abs(X)
     if p == 1:
         return np.asarray(size.sum(axis=axis))
     largest = size.max(axis=axis, initial=0.0)
     if p == math.inf:
         return np.asarray(largest)
-    scale = np.where((largest > 0) & (largest < math.inf), largest, 1.0)
-    return np.asarray(scale * np.sqrt(np.sum((X / np.expand_dims(scale, axis)) ** 2, axis=axis)))
+    scale = _power_of_two(largest)
+    return np.asarray(scale * np.sqrt(np.sum((size / np.expand_dims(scale, axis)) ** 2, axis=axis)))
+
+
+def _power_of_two(x: Array) -> Array:
+    """Return for each positive number the power of two next below it."""
+    return np.ldexp(0.5, np.frexp(x)[1])
 
 
 def _candidates(X: Array, Q: Array, k: int, p: float) -> Iterator[NDArray[np.intp]]:
@@ -119,8 +127,7 @@ def _scores(X: Array, Q: Array, p: float) -> tuple[Array, Array]:
         XT = np.ascontiguousarray(X.T)
         scores = np.array([_lengths(XT - q[:, None], p, axis=0) for q in Q])
         return scores, scores.max(axis=1)
-    largest = max(np.abs(X).max(initial=0.0), np.abs(Q).max(initial=0.0))
-    scale = math.ldexp(0.5, math.frexp(largest)[1])
+    scale = _power_of_two(max(np.abs(X).max(initial=0.0), np.abs(Q).max(initial=0.0)))
     center = np.mean(X / scale, axis=0)
     X, Q = X / scale - center, Q / scale - center
     squares = np.sum(X**2, axis=1)
