@@ -21,7 +21,9 @@ ANSWERS = {
     "vectors-5": expression(
         "1/sqrt(d)", symbols=("d",), hint="The dot product is 1; how long is the diagonal?"
     ),
-    "vectors-6": number("sqrt(5)/2", hint="Divide the score of the origin by the length of (2, 4)."),
+    "vectors-6": number(
+        "sqrt(5)/2", hint="Divide the score of the origin by the length of (2, 4)."
+    ),
     "vectors-7": number("-27", hint="The cross product of v and w is a multiple of u."),
     "vectors-8": function(
         cases=[
@@ -33,7 +35,7 @@ ANSWERS = {
     "vectors-9": function(
         cases=[
             ((UNIT_SQUARE,), 1.0),
-            ((UNIT_SQUARE + [7, -3],), 1.0),
+            ((UNIT_SQUARE + np.array([7.0, -3]),), 1.0),
             ((RIGHT_TRIANGLE,), 6.0),
         ],
         hint="Do not forget the edge from the last corner to the first, nor the sign.",
@@ -45,7 +47,9 @@ ANSWERS = {
     "vectors-12": choice(
         "b", hint="What do words such as 'the' do to a table? What does each version do to them?"
     ),
-    "vectors-13": number("9", hint="A centimeter has 10,000 micrometers; petal length is column 2."),
+    "vectors-13": number(
+        "9", hint="A centimeter has 10,000 micrometers; petal length is column 2."
+    ),
     "vectors-14": expression(
         "2/w", symbols=("w",), hint="Which signed distance has a point whose score is 1?"
     ),
