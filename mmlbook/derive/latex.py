@@ -13,41 +13,10 @@ from mmlbook.derive.terms import Term
 
 __all__ = ["break_lines", "latex", "visual_width"]
 
-GREEK = {
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "varepsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "varphi",
-    "chi",
-    "psi",
-    "omega",
-    "Gamma",
-    "Delta",
-    "Theta",
-    "Lambda",
-    "Xi",
-    "Pi",
-    "Sigma",
-    "Phi",
-    "Psi",
-    "Omega",
-}
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma "
+    "tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()  # noqa: SIM905
+)
 ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
     "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG,
@@ -251,9 +220,10 @@ def visual_width(source: str) -> int:
         previous = s
         s = _FRACTION.sub(lambda m: max(m[1], m[2], key=visual_width), s)
     s = _MATRIX.sub(lambda m: "((" + max(m[1].split(r"\\"), key=visual_width) + "))", s)
+    s = re.sub(r"\\(begin|end)\{\w+\}|\\qquad", "", s)
     s = re.sub(r"\\sum_\{1 [^}]*\}", "SSSSSSS", s)
     s = re.sub(r"\\(sum|max)_\{[^}]*\}(\^\{[^}]*\})?", "SSS", s)
-    s = re.sub(r"\\(vect|mat|gvect|left|right|begin|end|tilde|bar|hat|mathrm)\b", "", s)
+    s = re.sub(r"\\(vect|mat|gvect|left|right|tilde|bar|hat|mathrm)\b", "", s)
     s = re.sub(r"\\norm|\\abs", "||", s)
     s = re.sub(r"\\(cos|sin|log|exp|tr|max|min|sign)\b", "xxx", s)
     s = re.sub(r"\\[a-zA-Z]+", "x", s)

@@ -32,7 +32,8 @@ __all__ = [
 ]
 
 Matrix = list[list[Any]]
-TRIALS = 4
+STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
+TRIALS = len(STYLES)
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ class Model:
         sizes: dict[Dim, int],
         seed: int,
         hypotheses: Sequence[Hypothesis] = (),
+        style: str = "mixed",
     ) -> None:
-        self.field, self.sizes, self.seed = over, sizes, seed
+        self.field, self.sizes, self.seed, self.style = over, sizes, seed, style
         self.raw: dict[Term, Matrix] = {}
         self.values: dict[Term, Matrix] = {}
         self.indices: dict[Index, int] = {}
@@ -109,9 +111,16 @@ class Model:
             positive = bool(flags & {"positive", "nonnegative"})
             rows, columns = self.size(t.shape[0]), self.size(t.shape[1])
             M = [
-                [self.field.sample(rng, positive=positive) for _ in range(columns)]
+                [
+                    self.field.sample(rng, positive=positive, style=self.style)
+                    for _ in range(columns)
+                ]
                 for _ in range(rows)
             ]
+            if self.style == "zeros" and t.scalar and not flags:
+                M = [[self.field.number(Fraction(0))]]
+            if "nonzero" in flags and not any(x for row in M for x in row):
+                M[0][0] = self.field.number(Fraction(1))
             if "symmetric" in flags:
                 M = [[M[max(i, j)][min(i, j)] for j in range(columns)] for i in range(rows)]
             self.raw[t] = M
@@ -295,6 +304,7 @@ def models(
     *,
     ordered: bool = False,
     trials: int = TRIALS,
+    styles: Sequence[str] = STYLES,
     seed: int = 0,
 ) -> Iterable[Model]:
     """Yield random models at several shapes, with even and odd sizes of every dimension."""
@@ -309,7 +319,8 @@ def models(
             low = max(n.least, 2)
             size = low + rng.randint(0, 2)
             sizes[n] = size + ((size & 1) != odd)
-        yield Model(over, sizes, seed * 1000 + trial, hypotheses)
+        style = styles[trial % len(styles)]
+        yield Model(over, sizes, seed * 1000 + trial, hypotheses, style)
 
 
 def _holds(model: Model, r: Relation) -> bool:
@@ -355,7 +366,8 @@ def compare(
         except (UndefinedError, ZeroDivisionError):
             continue
         if false is not None:
-            return Verdict("refuted", over, points, tuple(shapes), _describe(model, false))
+            words = _describe(_readable(model, false), false)
+            return Verdict("refuted", over, points, tuple(shapes), words)
         points += 1
         shapes.append(_shape_words(model))
     return Verdict("agree" if points else "none", over, points, tuple(dict.fromkeys(shapes)))
@@ -409,6 +421,18 @@ def _rate(x: Any) -> Any:
 
 def _shape_words(model: Model) -> str:
     return ", ".join(f"{n} = {k}" for n, k in sorted(model.sizes.items(), key=lambda x: x[0].name))
+
+
+def _readable(model: Model, false: Relation) -> Model:
+    """Return a model with ordinary fractions in which the relation is false too, if possible."""
+    if model.field.name != "prime":
+        return model
+    other = Model(field("rational"), model.sizes, model.seed)
+    other.witness, other.indices = model.witness, model.indices
+    try:
+        return model if _holds(other, false) else other
+    except (UndefinedError, ZeroDivisionError):
+        return model
 
 
 def _describe(model: Model, r: Relation) -> str:

@@ -41,18 +41,26 @@ class Mod:
         self.v = v % PRIME
 
     def __add__(self, other: Mod | int) -> Mod:
+        if not isinstance(other, Mod | int):
+            return NotImplemented
         return Mod(self.v + _residue(other))
 
     def __sub__(self, other: Mod | int) -> Mod:
+        if not isinstance(other, Mod | int):
+            return NotImplemented
         return Mod(self.v - _residue(other))
 
     def __rsub__(self, other: int) -> Mod:
         return Mod(other - self.v)
 
     def __mul__(self, other: Mod | int) -> Mod:
+        if not isinstance(other, Mod | int):
+            return NotImplemented
         return Mod(self.v * _residue(other))
 
     def __truediv__(self, other: Mod | int) -> Mod:
+        if not isinstance(other, Mod | int):
+            return NotImplemented
         if (k := _residue(other) % PRIME) == 0:
             raise ZeroDivisionError
         return Mod(self.v * pow(k, -1, PRIME))
@@ -142,12 +150,21 @@ class Field:
             return Mod(q.numerator) / q.denominator
         return q if self.name == "rational" else _mp().mpf(q.numerator) / q.denominator
 
-    def sample(self, rng: random.Random, *, positive: bool = False) -> Any:
-        """Draw a nonzero number."""
+    def sample(self, rng: random.Random, *, positive: bool = False, style: str = "mixed") -> Any:
+        """Draw a number; the styles look where claims about signs and sizes fail.
+
+        ``mixed``, ``negative`` and ``positive`` numbers are nonzero, ``zeros`` are zero every other
+        time, ``small`` ones are below one.
+        """
         if self.name == "prime":
             return Mod(rng.randrange(1, PRIME))
         q = Fraction(rng.randint(1, 9999), rng.randint(1, 99))
-        return self.number(q if positive or rng.random() < 0.5 else -q)
+        negative = rng.random() < {"negative": 1, "positive": 0}.get(style, 0.5)
+        if style == "small":
+            q = q / 10**6
+        if style == "zeros" and not positive and rng.random() < 0.5:
+            q = Fraction(0)
+        return self.number(-q if negative and not positive else q)
 
     def equal(self, a: Any, b: Any) -> bool:
         """Return whether two elements are equal (for reals: to 30 digits)."""

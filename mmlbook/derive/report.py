@@ -69,11 +69,8 @@ class Report:
         return max((c.error for c in self.code), default=0.0)
 
     def __str__(self) -> str:
-        head = (
-            f"{self.name}: {self.mark.symbol} {self.mark.words}"
-            if self.ok
-            else (f"{self.name}: NOT VERIFIED")
-        )
+        verdict = f"{self.mark.symbol} {self.mark.words}" if self.ok else "NOT VERIFIED"
+        head = f"{self.name}: {verdict}"
         lines = [f"{head} ({len(self.steps)} steps, {1000 * self.seconds:.0f} ms)"]
         for s in self.steps:
             e = s.evidence

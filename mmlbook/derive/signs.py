@@ -2,8 +2,9 @@
 
 The rules are those of a first course: squares, norms and absolute values are nonnegative; sums and
 products of nonnegative numbers are nonnegative; a largest term is at most the sum; roots and
-squares keep the order of nonnegative numbers.  Known facts (hypotheses, quoted and earlier results) are
-matched by their form.  Every positive answer is a proof for all sizes; "no" means "not shown".
+squares keep the order of nonnegative numbers.  Known facts (hypotheses, quoted and earlier
+results) are matched by their form.  Every positive answer is a proof for all sizes; "no" means
+"not shown".
 
 Trusted for: the sign of a gap, and the side conditions of divisions, roots and logarithms.
 """
@@ -137,7 +138,9 @@ class Signs:
             if high is None:
                 return False
             plus.remove(high)
-        return all(self._nonnegative(p, depth - 1) for p in plus)
+        rest = [p for p in plus if not self._nonnegative(p, depth - 1)]
+        sizes = [p.args[0] for p in plus if p.op == "fn" and p.data == "abs"]
+        return len(rest) <= 1 and all(x in sizes or -x in sizes for x in rest)
 
     # --- order ----------------------------------------------------------------------------------
 
@@ -167,19 +170,27 @@ class Signs:
             return True
         if high.op == "sum" and low.op == "max" and high.data == low.data:
             return high.args == low.args and self._nonnegative(low.args[0], depth - 1)
-        if high.op == low.op == "sum" and high.data == low.data and low.scalar:
-            return self._below(low.args[0], high.args[0], depth - 1)
-        if high.op == low.op == "fn" and high.data == low.data == "sqrt":
-            return self._below(low.args[0], high.args[0], depth - 1)
-        if high.op == low.op == "pow" and high.data == low.data and high.scalar:
-            return self._nonnegative(low.args[0], depth - 1) and self._below(
-                low.args[0], high.args[0], depth - 1
+        return self._below_inside(low, high, depth) or self._below_by_factors(low, high, depth)
+
+    def _below_inside(self, low: Term, high: Term, depth: int) -> bool:
+        """Compare the arguments of two sums, roots, powers or quotients of one kind."""
+        if high.op != low.op or high.data != low.data or not low.args:
+            return False
+        first, other = low.args[0], high.args[0]
+
+        def inner() -> bool:
+            return self._below(first, other, depth - 1) or (
+                first.scalar and self._nonnegative(other - first, depth - 1)
             )
-        if high.op == low.op == "div" and high.args[1] == low.args[1]:
-            return self._nonnegative(low.args[1], depth - 1) and self._below(
-                low.args[0], high.args[0], depth - 1
-            )
-        return self._below_by_factors(low, high, depth)
+
+        if low.op == "sum" or (low.op == "fn" and low.data == "sqrt"):
+            return inner()
+        if low.op == "pow":
+            return self._nonnegative(first, depth - 1) and inner()
+        if low.op == "div":
+            same = high.args[1] == low.args[1]
+            return same and self._nonnegative(low.args[1], depth - 1) and inner()
+        return False
 
     def _below_by_factors(self, low: Term, high: Term, depth: int) -> bool:
         """Cancel common factors that are not negative: c a <= c b follows from a <= b."""
