@@ -265,18 +265,20 @@ class Author:
         """State the gradient of a scalar; it has the shape of `x`."""
         if not f.scalar or gradient.shape != x.shape:
             raise self._refuse("a gradient needs a scalar and has the shape of the variable")
-        self._differentiable(x)
+        self._differentiable(f, x)
         self._step(Step("gradient", (f, x, gradient), by))
 
     def jacobian(self, f: Term, x: Term, jacobian: Term, *, by: str) -> None:
         """State the Jacobian of a column; one row for every entry of `f`."""
         if f.shape[1] != 1 or x.shape[1] != 1 or jacobian.shape != (f.shape[0], x.shape[0]):
             raise self._refuse("a Jacobian needs columns, and has one row for every output")
-        self._differentiable(x)
+        self._differentiable(f, x)
         self._step(Step("jacobian", (f, x, jacobian), by))
 
-    def _differentiable(self, x: Term) -> None:
+    def _differentiable(self, f: Term, x: Term) -> None:
         self._free(x)
+        if any(t.op == "max" or (t.op == "norm" and t.data != 2) for t in f.subterms()):
+            raise self._refuse("a maximum and the norms 1 and infinity have kinks")
         if "symmetric" in x.data.properties:
             raise self._refuse("the entries of a symmetric matrix do not vary freely")
 

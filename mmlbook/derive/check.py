@@ -16,11 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmlbook.derive import decide, models
+from mmlbook.derive.degree import miss_exponent
 from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Hypothesis, Verdict
 from mmlbook.derive.mutate import neighbors
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.signs import Obligation, Signs, obligations
+from mmlbook.derive.signs import Obligation, Signs, kinks, obligations
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import ShapeError, Term, power
 from mmlbook.derive.traverse import dims, symbols, unfold
@@ -193,7 +194,17 @@ def _mark(step: Step, context: Context, proof: Mark | None, verdict: Verdict) ->
     if verdict.status != "agree" or verdict.field is None or not _signs_shown(step, context):
         return Mark.FAILED, ""
     mark = Mark.POINTS if verdict.field.exact else Mark.NUMERIC
-    return mark, f"{agrees[0].upper()}{agrees[1:]}, sizes {'; '.join(verdict.sizes)}."
+    words = f"{agrees[0].upper()}{agrees[1:]}, sizes {'; '.join(verdict.sizes)}"
+    return mark, f"{words}{_chance(step, context, verdict)}."
+
+
+def _chance(step: Step, context: Context, verdict: Verdict) -> str:
+    """Return the bound for the chance of a miss, where the degrees give one."""
+    pairs, witnessed = step.claims().equal, context.relevant(step)
+    if verdict.field is None or verdict.field.name != "prime" or witnessed or not pairs:
+        return ""
+    m = min(miss_exponent(a, b, dict(verdict.largest), verdict.points) for a, b in pairs)
+    return f"; the chance of a miss is below $2^{{-{m}}}$"
 
 
 def _field(verdict: Verdict) -> str:
@@ -245,7 +256,10 @@ _CONDITION = {
 def _conditions(step: Step, context: Context) -> tuple[list[str], list[str]]:
     """Return the side conditions that are shown, and a problem for every other one."""
     shown, problems, signs = list[str](), list[str](), context.signs
-    for kind, t in obligations(*step.slots):
+    needed = obligations(*step.slots)
+    if step.kind in ("gradient", "jacobian"):
+        needed += kinks(step.slots[0])
+    for kind, t in needed:
         words = f"{t.latex()} {_CONDITION[kind]}"
         if signs.discharges((kind, t)):
             shown += [words] if kind in ("nonzero", "invertible") and symbols(t) else []

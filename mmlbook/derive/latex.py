@@ -13,10 +13,11 @@ from mmlbook.derive.terms import Term
 
 __all__ = ["break_lines", "latex", "visual_width"]
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma "
-    "tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()  # noqa: SIM905
-)
+GREEK = frozenset({
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa",
+    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi",
+    "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+})  # fmt: skip
 ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
     "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG,

@@ -259,13 +259,17 @@ def _inverse(A: Matrix, over: Field) -> Matrix:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the models say: ``agree``, ``refuted`` or ``none`` (no model could be built)."""
+    """What the models say: ``agree``, ``refuted`` or ``none`` (no model could be built).
+
+    `largest` holds the largest value of every size that occurred.
+    """
 
     status: str
     field: Field | None = None
     points: int = 0
     sizes: tuple[str, ...] = ()
     counterexample: str = ""
+    largest: tuple[tuple[Dim, int], ...] = ()
 
 
 def choose_field(terms: Iterable[Term], *, ordered: bool = False) -> Field:
@@ -356,7 +360,7 @@ def compare(
     terms = [t for r in claims for t in (r.lhs, r.rhs)]
     running = sorted(set().union(*map(free_indices, terms)), key=lambda i: i.name)
     ordered = any(r.op in ("<=", ">=") for r in [*claims, *(h.relation for h in hypotheses)])
-    over, points, shapes = None, 0, list[str]()
+    over, points, shapes, largest = None, 0, list[str](), dict[Dim, int]()
     for model in models(terms, hypotheses, ordered=ordered, seed=seed):
         over = model.field
         rng = random.Random(f"{seed}/{points}/index")
@@ -370,7 +374,10 @@ def compare(
             return Verdict("refuted", over, points, tuple(shapes), words)
         points += 1
         shapes.append(_shape_words(model))
-    return Verdict("agree" if points else "none", over, points, tuple(dict.fromkeys(shapes)))
+        largest = {n: max(k, largest.get(n, 0)) for n, k in model.sizes.items()}
+    status = "agree" if points else "none"
+    seen = tuple(dict.fromkeys(shapes))
+    return Verdict(status, over, points, seen, largest=tuple(largest.items()))
 
 
 def compare_derivative(

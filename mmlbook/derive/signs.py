@@ -18,7 +18,7 @@ from mmlbook.derive.terms import SCALAR, Term, add, as_term, function, mul, numb
 from mmlbook.derive.traverse import unfold
 from mmlbook.derive.vocabulary import norm
 
-__all__ = ["Obligation", "Signs", "obligations"]
+__all__ = ["Obligation", "Signs", "kinks", "obligations"]
 
 DEPTH = 6
 Obligation = tuple[str, Term]
@@ -375,6 +375,27 @@ def obligations(*terms: Term) -> list[Obligation]:
             elif s.op == "fn" and s.data in ("sqrt", "log", "arccos"):
                 found[_domain(s)] = None
     return [o for o in found if not (o[1].op == "num" and o[1].data > 0)]
+
+
+def kinks(t: Term) -> list[Obligation]:
+    """Return the conditions under which a term is differentiable, beyond being defined.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> kinks(abs(symbol("a")))
+    [('nonzero', Term(a))]
+    """
+    t = unfold(t)
+    if t.op == "pow" and t.args[0].op == "norm" and t.args[0].data == 2 and t.data % 2 == 0:
+        return kinks(t.args[0].args[0])
+    found = [o for a in t.args for o in kinks(a)]
+    if t.op == "norm" or (t.op == "fn" and t.data in ("abs", "sign")):
+        entrywise = t.op == "fn" and not t.scalar  # no rule shows that every entry is not zero
+        found.append(("positive" if entrywise else "nonzero", t.args[0]))
+    if t.op == "fn" and t.data == "sqrt":
+        found.append(("positive", t.args[0]))
+    return list(dict.fromkeys(found))
 
 
 def _domain(t: Term) -> Obligation:

@@ -1,6 +1,7 @@
 """Writing a derivation: what is accepted, what is refused, and whether the checks can fail."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -168,6 +169,15 @@ def test_gradient_minimum_and_jacobian():
     assert "rate of change" in problems(lambda d: script(d, 1))[0]
 
 
+def test_gradient_at_a_kink():
+    def script(d, **flags):
+        a = d.scalar("a", **flags)
+        d.gradient(abs(a), a, sign(a), by="the slope is the sign")
+
+    assert "is defined only where $a \\neq 0$" in problems(script)[0]
+    assert not problems(lambda d: script(d, nonzero=True))
+
+
 def test_code_that_disagrees():
     def script(d, p):
         n = d.dim("d")
@@ -256,6 +266,7 @@ def test_quote_whose_conditions_are_not_met():
         lambda d, n, u, v: d.gradient(norm(u), u, norm(u), by="shapes"),
         lambda d, n, u, v: d.jacobian(u, u, u, by="shapes"),
         lambda d, n, u, v: d.gradient(norm(u + v), u + v, u, by="not a symbol"),
+        lambda d, n, u, v: d.gradient(norm1(u), u, sign(u), by="kinks"),
         lambda d, n, u, v: d.chain(norm(u)).__exit__(None, None, None),
         lambda d, n, u, v: d.implements("a.b", returns=norm(u), through="tan", x=u),
         lambda d, n, u, v: d.assume(eq(norm(u), 1), witness={u + v: u}),
@@ -270,9 +281,10 @@ def test_refused_at_once(act):
 
 def test_a_chain_cannot_go_up_and_down():
     d, _, u, v = author()
-    with pytest.raises(DerivationError, match="up and down"), d.chain(norm(u)) as c:
-        c.le(norm(u) + norm(v), by="up")
-        c.ge(norm(v), by="down")
+    chain = d.chain(norm(u))
+    chain.le(norm(u) + norm(v), by="up")
+    with pytest.raises(DerivationError, match="up and down"):
+        chain.ge(norm(v), by="down")
 
 
 def test_an_unknown_may_not_be_restricted():
@@ -424,6 +436,7 @@ def test_without_a_proof_the_mark_drops(monkeypatch):
     report = build(one_step(lambda d, n, u, v: (norm2(2 * u), 4 * norm2(u)))).verify()
     assert report.ok
     assert report.mark is Mark.POINTS
+    assert re.search(r"below \$2\^\{-3\d\d\}\$", report.steps[0].evidence.method)
     report = build(one_step(lambda d, n, u, v: (norm(2 * u), 2 * norm(u)))).verify()
     assert report.mark is Mark.NUMERIC
 
