@@ -1,6 +1,9 @@
 """Tests for the input checks."""
 
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +13,8 @@ from numpy.testing import assert_array_equal
 from strategies import matrices
 
 from mmlbook import _check
+
+ROOT = Path(__file__).parents[1]
 
 
 class TestArrays:
@@ -185,3 +190,24 @@ class TestOthers:
         for seed in (0, None, np.random.RandomState(0)):
             with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator"):
                 _check.generator(seed)
+
+
+class TestImports:
+    @pytest.mark.parametrize(
+        "module",
+        [
+            "mmlbook",
+            "mmlbook.datasets",
+            "mmlbook.estimator",
+            "mmlbook.iterate",
+            "mmlbook.linear_algebra.vectors",
+        ],
+    )
+    def test_numeric_wing_loads_neither_sympy_nor_matplotlib_nor_scikit_learn(self, module):
+        code = f"import sys, {module}; print(*sys.modules)"
+        run = subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT
+        )
+        loaded = set(run.stdout.split())
+        assert module in loaded
+        assert not loaded & {"sympy", "matplotlib", "scipy", "sklearn", "rich", "click"}

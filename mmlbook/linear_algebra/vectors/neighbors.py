@@ -82,19 +82,20 @@ def k_nearest_neighbors(
     return indices.reshape(shape), distances.reshape(shape)
 
 
-def _lengths(X: Array, p: float, axis: int = 1) -> Array:
-    """Return the norms along one axis of a matrix, `p` being 1, 2 or infinity.
+def _lengths(D: Array, p: float, axis: int = 1) -> Array:
+    """Return the norms of differences along one axis, `p` being 1, 2 or infinity; overwrites `D`.
 
     Squares are taken after division by a power of two, which is exact: ties remain ties.
     """
-    size = np.abs(X)
+    np.abs(D, out=D)
     if p == 1:
-        return np.asarray(size.sum(axis=axis))
-    largest = size.max(axis=axis, initial=0.0)
+        return np.asarray(D.sum(axis=axis))
+    largest = np.asarray(D.max(axis=axis, initial=0.0))
     if p == math.inf:
-        return np.asarray(largest)
+        return largest
     scale = _power_of_two(largest)
-    return np.asarray(scale * np.sqrt(np.sum((size / np.expand_dims(scale, axis)) ** 2, axis=axis)))
+    D /= np.expand_dims(scale, axis)
+    return np.asarray(scale * np.sqrt(np.sum(D**2, axis=axis)))
 
 
 def _power_of_two(x: Array) -> Array:
@@ -105,34 +106,43 @@ def _power_of_two(x: Array) -> Array:
 def _candidates(X: Array, Q: Array, k: int, p: float) -> Iterator[NDArray[np.intp]]:
     """Yield for each query the rows of `X`, in order, among which are its `k` nearest.
 
-    At least `k` scores are at most `bound`, hence the `k` nearest have scores of at most `bound`
-    and twice the error of a score; the factor 4 leaves room for the rounding of the distances.
+    Scores grow with the distance, with an error of at most ``(d + 8) * EPS * size``.  At least
+    `k` scores are at most `bound`, hence the `k` nearest have scores of at most `bound` and twice
+    the error; the factor 4 leaves room for the rounding of the distances.
     """
-    n, d = X.shape
-    rows = max(1, BLOCK // n)
-    for start in range(0, len(Q), rows):
-        scores, size = _scores(X, Q[start : start + rows], p)
-        bound = _upper_bound(scores, k) + 4 * (d + 8) * EPS * size
+    for scores, size in _squares(X, Q) if p == 2 else _distances(X, Q, p):
+        bound = _upper_bound(scores, k) + 4 * (X.shape[1] + 8) * EPS * size
         for score, limit in zip(scores, bound, strict=True):
             yield np.flatnonzero(score <= limit)
 
 
-def _scores(X: Array, Q: Array, p: float) -> tuple[Array, Array]:
-    """Return a number for each query and row that grows with their distance, and its size.
+def _squares(X: Array, Q: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield the expanded squares of the Euclidean distances, less a constant, and their size.
 
-    The error is at most ``(d + 8) * EPS * size``.  The Euclidean score is the expanded square
-    less a constant, from points shifted to their center and scaled, exactly, by a power of two.
+    Points are shifted to their center and scaled by a power of two, which is exact.
     """
-    if p != 2:
-        XT = np.ascontiguousarray(X.T)
-        scores = np.array([_lengths(XT - q[:, None], p, axis=0) for q in Q])
-        return scores, scores.max(axis=1)
     scale = _power_of_two(max(np.abs(X).max(initial=0.0), np.abs(Q).max(initial=0.0)))
     center = np.mean(X / scale, axis=0)
-    X, Q = X / scale - center, Q / scale - center
-    squares = np.sum(X**2, axis=1)
-    size = (np.sqrt(squares.max()) + np.sqrt(np.sum(Q**2, axis=1))) ** 2
-    return squares - 2 * Q @ X.T, size
+    XT, Q = np.ascontiguousarray((X / scale - center).T), Q / scale - center
+    squares = np.sum(XT**2, axis=0)
+    for block in _blocks(Q, len(X)):
+        scores = -2 * block @ XT
+        scores += squares
+        yield scores, (np.sqrt(squares.max()) + np.sqrt(np.sum(block**2, axis=1))) ** 2
+
+
+def _distances(X: Array, Q: Array, p: float) -> Iterator[tuple[Array, Array]]:
+    """Yield the distances for `p` = 1 or infinity, and their size."""
+    XT = np.ascontiguousarray(X.T)
+    for block in _blocks(Q, len(X)):
+        scores = np.array([_lengths(XT - q[:, None], p, axis=0) for q in block])
+        yield scores, scores.max(axis=1)
+
+
+def _blocks(Q: Array, n: int) -> list[Array]:
+    """Return the queries in groups whose scores fit into one block."""
+    rows = max(1, BLOCK // n)
+    return [Q[start : start + rows] for start in range(0, len(Q), rows)]
 
 
 def _upper_bound(scores: Array, k: int) -> Array:

@@ -19,6 +19,7 @@ __all__ = [
 ]
 
 SMALL, LARGE = 1e-10, 1e10  # between them a sum of powers is safe, and so is its root
+TINY = float(np.finfo(np.float64).tiny)  # the smallest number that has all its digits
 
 
 def norm(x: ArrayLike, p: float = 2) -> float:
@@ -132,8 +133,9 @@ def normalize(x: ArrayLike, p: float = 2) -> Array:
 
     Notes
     -----
-    Book: ``alg-normalize``.  The largest entry is divided out first, so that even a vector whose
-    norm overflows has a direction.  Cost: two passes.  Not handled here: rows of a matrix.
+    Book: ``alg-normalize``.  If the norm overflows, or underflows so that digits are lost, the
+    largest entry is divided out first: the direction exists.  Cost: two passes.
+    Not handled here: rows of a matrix.
 
     Source: Deisenroth, Faisal and Ong (2020), section 3.1.
 
@@ -144,6 +146,10 @@ def normalize(x: ArrayLike, p: float = 2) -> Array:
     """
     x = _check.nonzero(_check.vector(x, "x"), "x")
 
+    with np.errstate(over="ignore"):
+        length = norm(x, p)
+    if TINY <= length < math.inf:
+        return x / length
     direction: Array = x / np.abs(x).max()
     return direction / norm(direction, p)
 
@@ -232,4 +238,7 @@ def norm_ball_boundary(p: float, n_points: int) -> Array:
 
 def _sum_of_powers(x: Array, p: float) -> np.float64:
     """Return the sum of ``|x_j| ** p``."""
-    return np.float64(x @ x if p == 2 else np.sum(np.abs(x) ** p))
+    if p == 2:
+        return np.float64(x @ x)
+    size = np.abs(x)
+    return np.float64(np.sum(size if p == 1 else size**p))
