@@ -8,6 +8,8 @@ import pytest
 
 from mmlbook.derivations import derivations, ledger
 from mmlbook.derive import DerivationError, Mark, decide
+from mmlbook.derive.ledger import entries
+from mmlbook.derive.models import Hypothesis, broken_hypothesis
 
 # Stronger is welcome (pin it then), weaker is a failure.
 PINNED = {
@@ -109,6 +111,11 @@ def test_ledger_names_references_and_users():
     assert law.reference.startswith("Euclid")
     assert law.used_by == ("dot_is_cosine", "cosine_and_distance")
     assert all(line.used_by for line in ledger())
+
+
+def test_every_ledger_entry_holds_for_its_witness():
+    for entry in entries().values():
+        assert broken_hypothesis([Hypothesis(entry.relation, entry.witness)]) is None
 
 
 def test_no_derivation_rests_on_real_numbers_alone():

@@ -7,12 +7,14 @@ How a step is checked is told in `mmlbook.derive.check`, what a mark may say in
 =====================  ============================================================
 `terms`, `vocabulary`  what can be written
 `relations`            what can be claimed of it
+`traverse`             looking into terms, replacing symbols
 `latex`, `display`     how it is shown
 `author`               what an author may do
 `steps`                what a step claims
 `explicit`, `decide`   exact proof with generic entries at small sizes
 `signs`                proof that something is nonnegative, positive, not zero
 `models`, `numbers`    refutation in random models
+`degree`               how unlikely it is that random points miss a falsehood
 `mutate`, `check`      decoys, and the verdict on a step
 `binding`              does the package's code compute the formula?
 `ledger`               theorems that are quoted

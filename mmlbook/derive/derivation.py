@@ -17,6 +17,7 @@ from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Hypothesis, broken_hypothesis
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.report import Report, StepReport
+from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import Term
 
 __all__ = ["Derivation", "derivation"]
@@ -111,9 +112,15 @@ class Derivation:
         """Return everything a page shows; a derivation that is not verified has no display."""
         return display(self, self.check())
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, in order."""
+        return tuple(line.step for line in self.lines)
+
     def latex(self) -> str:
-        """Return the steps as one aligned block."""
-        return r"\\".join(step.latex for step in self.display().steps)
+        """Return all steps as one display."""
+        rows = r" \\ ".join(step.latex for step in self.display().steps)
+        return rf"\begin{{gathered}} {rows} \end{{gathered}}"
 
     def _repr_markdown_(self) -> str:
         return markdown(self.display())

@@ -513,6 +513,8 @@ def test_types():
     assert isinstance(d, Derivation)
     assert isinstance(d.result.lhs, Term)
     assert str(d) == "sound"
+    assert [s.kind for s in d.steps] == ["eq", "le", "le", "gradient"]
+    assert d.latex().count(r"\\") == 3
     assert set(WORDS) == {"cos", "abs"}
     with pytest.raises(ShapeError):
         cross(d.symbols[0], d.symbols[1])

@@ -213,6 +213,13 @@ def distance_to_hyperplane(d: Author) -> None:
         by="The walk arrives for exactly one $t$, since $\\norm{\\vect{w}} \\neq 0$.  The point "
         "reached is $\\vect{p}$.",
     )
+    with d.chain(w.T @ p + b) as c:
+        c.eq(
+            w.T @ x - (w.T @ x + b) + b,
+            by="Check that $\\vect{p}$ lies on the hyperplane: "
+            "$\\vect{w}^{\\T} \\vect{w} = \\norm{\\vect{w}}^2$ cancels the denominator.",
+        )
+        c.eq(0, by="Cancel.")
     with d.chain(norm2(x - p)) as c:
         c.eq(
             norm2((w.T @ x + b) / norm2(w) * w),
@@ -315,8 +322,8 @@ def cosine_and_distance(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="The correlation is a cosine")
 def correlation_is_cosine(d: Author) -> None:
-    r"""The sample correlation of two features is the cosine of the angle between their centered
-    vectors.
+    r"""The sample correlation $s_{xy} / (s_{x} s_{y})$ of two features is the cosine of the angle
+    between their centered vectors $\tilde{\vect{x}}$ and $\tilde{\vect{y}}$.
     """
     n = d.dim("n", least=2)
     x, y = d.vec("x", n), d.vec("y", n)
