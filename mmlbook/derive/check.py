@@ -217,7 +217,7 @@ def _proof_words(step: Step, mark: Mark) -> str:
         terms = [t for pair in claims.equal for t in pair] + list(claims.derivative or ())
         words = f"Proved for every value at {_sizes(terms)}, by exact algebra with generic entries"
     elif claims.nonnegative and not claims.equal:
-        return "Proved for every size and value, by known facts and signs"
+        return "Follows for every size and value from the earlier lines and the rules for signs"
     elif all(unfold(a) == unfold(b) for a, b in claims.equal) and claims.equal:
         words = "Proved for every size and value: both sides mean the same by definition"
     else:
