@@ -297,6 +297,7 @@ class TestNormalize:
     @pytest.mark.parametrize("size", [5e-324, 1e-200, 1e200, 1.5e308])
     def test_direction_does_not_depend_on_size(self, size):
         assert_allclose(normalize([size, -size]), [math.sqrt(0.5), -math.sqrt(0.5)], rtol=4 * EPS)
+        assert_allclose(normalize([size, -size], p=1), [0.5, -0.5], rtol=4 * EPS)
 
     # --- refusals -------------------------------------------------------------
 
