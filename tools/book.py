@@ -20,6 +20,7 @@ from pathlib import Path
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from tools import execute, sources
@@ -100,7 +101,11 @@ def sphinx(builder: str, out: Path) -> None:
             keep_going=True,
         )
         app.config.nitpicky = True
-        app.build()
+        try:
+            app.build()
+        except SphinxError as error:
+            shutil.rmtree(BUILD / "doctrees" / builder, ignore_errors=True)
+            raise BuildFailed(f"the {builder} build stopped: {error}") from error
     if app.statuscode:
         # a page read with warnings must be read again next time
         shutil.rmtree(BUILD / "doctrees" / builder, ignore_errors=True)

@@ -5,6 +5,7 @@ Sphinx writes the text; the look is in ``book/_latex/mml.sty``.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -79,6 +80,9 @@ def raw(latex: str) -> nodes.raw:
     return nodes.raw("", latex, format="latex")
 
 
+BREAK = "\u200b"  # where a name in code may be broken
+
+
 class ForPrint(SphinxPostTransform):
     """What paper needs otherwise: no code that only draws a figure, columns of numbers set right."""
 
@@ -91,20 +95,39 @@ class ForPrint(SphinxPostTransform):
             if {"tag_hide-input", "tag_remove-input"} & set(cell["classes"]):
                 for child in [c for c in cell.children if c.get("nb_element") == "cell_code_source"]:
                     cell.remove(child)
+        for literal in self.document.findall(nodes.literal):
+            text = re.sub(r"(?<=[_(.])(?=\w)", BREAK, literal.astext())
+            literal[:] = [nodes.Text(text)]
         for table in list(self.document.findall(nodes.table)):
-            rows = list(table.findall(nodes.row))
-            widths = [
-                max((len(row[column].astext()) for row in rows if column < len(row)), default=0)
-                for column in range(len(rows[0]))
-            ]
-            if sum(widths) + 3 * len(widths) > 74:
-                continue  # wide text: Sphinx's columns break lines
-            letters = "".join(
-                "r" if "text-right" in entry["classes"] else "l" for entry in rows[0].children
-            )
             spec = addnodes.tabular_col_spec()
-            spec["spec"] = letters
+            spec["spec"] = columns(table)
             table.parent.insert(table.parent.index(table), spec)
+
+
+def printed_length(text: str) -> int:
+    """Return about how many letters wide a text is printed; a LaTeX command counts as one.
+
+    Examples
+    --------
+    >>> printed_length(r"\\vect{x} and \\alpha")
+    8
+    """
+    text = re.sub(r"\\(?:vect|mat|gvect|operatorname|text)\b\*?", "", text)
+    return len(re.sub(r"[{}^$\\\u200b]", "", re.sub(r"\\[a-zA-Z]+ ?", "x", text)))
+
+
+def columns(table: nodes.table) -> str:
+    """Return LaTeX's description of a table's columns: as wide as the text, or shares of the line."""
+    rows = [list(row.children) for row in table.findall(nodes.row)]
+    widths = [max(printed_length(cell.astext()) for cell in column) for column in zip(*rows)]
+    if sum(widths) + 4 * len(widths) <= 72:
+        return "".join("r" if "text-right" in cell["classes"] else "l" for cell in rows[0])
+    longest = [
+        max(printed_length(word) for cell in column for word in re.split(r"[\s\u200b]+", cell.astext()))
+        for column in zip(*rows)
+    ]
+    shares = [max(min(width, 40), word + 1) for width, word in zip(widths, longest)]
+    return "".join(f"\\X{{{share}}}{{{sum(shares)}}}" for share in shares)
 
 
 def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import subprocess
+import sys
 import textwrap
 
 from docutils import nodes
@@ -41,6 +43,19 @@ def without_docstring(obj: object) -> str:
     return "\n".join(lines)
 
 
+def narrow(code: str) -> str:
+    """Return code laid out for a printed line of 79 characters.
+
+    Examples
+    --------
+    >>> narrow("x = 1").strip()
+    'x = 1'
+    """
+    command = [sys.executable, "-m", "ruff", "format", "--line-length", "79", "--isolated", "-"]
+    run = subprocess.run(command, input=code, capture_output=True, text=True, check=True)
+    return run.stdout.rstrip("\n")
+
+
 class Source(SphinxDirective):
     """``{source} mmlbook.module.object``."""
 
@@ -49,7 +64,7 @@ class Source(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a listing whose caption names the object."""
         (name,) = self.arguments
-        code = without_docstring(resolve(name))
+        code = narrow(without_docstring(resolve(name)))
         block = nodes.literal_block(code, code, language="python3", classes=["listing"])
         self.set_source_info(block)
         label = nodes.paragraph("", "", classes=["listing-name"])

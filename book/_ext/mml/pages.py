@@ -65,6 +65,24 @@ class Generated(SphinxDirective):
         return self.parse_text_to_nodes(self.markdown())
 
 
+def separate(formula: str) -> str:
+    """Return a list of symbols as formulas of their own, so that a line may end between them.
+
+    Examples
+    --------
+    >>> separate("p(x,y),q")
+    '$p(x,y)$, $q$'
+    """
+    parts, depth = [""], 0
+    for sign in formula:
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth == 0 and not parts[-1].endswith("\\"):
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return ", ".join(f"${part.strip()}$" for part in (p.removeprefix("\\ ") for p in parts))
+
+
 class NotationTable(Generated):
     """``{notation-table}``: concept, symbol, name in code."""
 
@@ -72,7 +90,8 @@ class NotationTable(Generated):
         """Return one table row for each concept."""
         rows = ["| concept | symbol | in code | remark |", "| :-- | :-- | :-- | :-- |"]
         for entry in notation()["concept"]:
-            cells = (entry[name] for name in ("concept", "symbol", "code", "remark"))
+            symbol = re.sub(r"\$([^$]*)\$", lambda match: separate(match[1]), entry["symbol"])
+            cells = (entry["concept"], symbol, entry["code"], entry["remark"])
             rows.append("| " + " | ".join(cells) + " |")
         return "\n".join(rows)
 
