@@ -60,6 +60,18 @@ def fix_dates() -> None:
     os.environ["SOURCE_DATE_EPOCH"] = date
 
 
+def digest(paths: list[Path]) -> str:
+    """Return a hash of the files named and of those in the folders named."""
+    state = hashlib.sha256(os.environ.get("SOURCE_DATE_EPOCH", "").encode())
+    for path in paths:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                state.update(file.relative_to(ROOT).as_posix().encode() + b"\0")
+                state.update(hashlib.sha256(file.read_bytes()).digest())
+    return state.hexdigest()
+
+
 def configuration() -> dict:
     """Return Sphinx's configuration: Jupyter Book's reading of ``_config.yml``, completed."""
     sys.path[:0] = [str(ROOT), str(ROOT / "book" / "_ext")]
@@ -80,6 +92,8 @@ def configuration() -> dict:
         "pdf_name": PDF.name,
     }
     config["html_theme_options"] = {}
+    config["mml_inputs"] = digest([ROOT / "book/_ext", ROOT / "book/_theme", ROOT / "_config.yml"])
+    config["mml_inputs"] += digest(sorted((ROOT / "book").glob("*.toml")))
     for name in ("comments_config", "use_jupyterbook_latex", "latex_doc_overrides"):
         config.pop(name, None)
     return config
@@ -114,17 +128,10 @@ def sphinx(builder: str, out: Path) -> None:
 
 def fingerprint() -> str:
     """Return a hash of every file that the built book depends on."""
-    state = hashlib.sha256(os.environ.get("SOURCE_DATE_EPOCH", "").encode())
     folders = ["book", "mmlbook", "tools", "requirements", "tests/errata"]
-    singles = ["index.md", "_config.yml", "_toc.yml", "package-lock.json", "CITATION.cff", "README.md"]
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    files += [ROOT / name for name in singles if (ROOT / name).is_file()]
-    for path in sorted(files):
-        if "__pycache__" not in path.parts and path.suffix != ".pyc":
-            state.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
-            state.update(hashlib.sha256(path.read_bytes()).digest())
-    state.update(git("describe", "--always", "--dirty", "--abbrev=10").encode())
-    return state.hexdigest()
+    files = ["index.md", "_config.yml", "_toc.yml", "package-lock.json"]
+    version = git("describe", "--always", "--dirty", "--abbrev=10")
+    return version + digest([ROOT / name for name in [*folders, *files]])
 
 
 def stage(name: str, result: Path, make: Callable[[], None], stamp: str) -> None:

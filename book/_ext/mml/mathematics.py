@@ -7,13 +7,14 @@ written as tags into the PDF, so both editions count alike.
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import sphinxcontrib.katex as katex
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -62,21 +63,25 @@ def node_binary() -> str:
 
 
 @cache
+def typesetter() -> subprocess.Popen[str]:
+    """Start KaTeX; it ends with this process."""
+    script = Path(__file__).with_name("katex.cjs")
+    command = [node_binary(), str(script), str(KATEX / "katex.js"), json.dumps(site_macros())]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+@cache
 def render(latex: str, display: bool) -> str:
     """Return the HTML and MathML of a formula; a formula KaTeX does not know stops the build."""
-    katex.NODEJS_BINARY = node_binary()
-    katex.KaTeXServer.katex_path = str(KATEX / "katex.min.js")
-    options = {
-        "displayMode": display,
-        "throwOnError": True,
-        "strict": "error",
-        "trust": False,
-        "macros": site_macros(),
-    }
-    try:
-        return katex.render_latex(latex, options)
-    except katex.KaTeXError as error:
-        raise ExtensionError(f"formula {latex!r}: {error}") from error
+    process = typesetter()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps({"latex": latex, "display": display}) + "\n")
+    process.stdin.flush()
+    answer = json.loads(process.stdout.readline() or '{"error": "KaTeX did not answer"}')
+    if "error" in answer:
+        raise ExtensionError(f"formula {latex!r}: {answer['error']}")
+    return answer["html"]
 
 
 def visit_math(self: Any, node: nodes.math) -> None:
