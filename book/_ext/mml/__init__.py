@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from mml import blocks, derivations, html, latex, listings, mathematics, notebooks, pages
+from mml import blocks, derivations, downloads, html, latex, listings, mathematics, notebooks, pages
 
 __all__ = ["setup"]
 
@@ -13,6 +13,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register every part."""
     # a hash of what every page depends on besides its text; a new value rebuilds all pages
     app.add_config_value("mml_inputs", "", "env", [str])
-    for part in (notebooks, mathematics, blocks, listings, derivations, pages, html, latex):
+    for part in (notebooks, mathematics, blocks, listings, derivations, pages, html, latex, downloads):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -40,6 +40,32 @@ def label_of(name: str) -> str:
     return "drv-" + name.replace("_", "-")
 
 
+def ranges(numbers: list[int]) -> str:
+    """Return step numbers in words.
+
+    Examples
+    --------
+    >>> ranges([1, 2, 3, 5]), ranges([4])
+    ('steps 1–3, 5', 'step 4')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"{'step' if len(numbers) == 1 else 'steps'} {words}"
+
+
+def grouped(shown: Any) -> list[tuple[str, str, str]]:
+    """Return the evidence, steps with the same evidence together: numbers, mark, words."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for entry in shown:
+        groups.setdefault((entry.mark, entry.evidence), []).append(entry.number)
+    return [(ranges(numbers), mark, words) for (mark, words), numbers in groups.items()]
+
+
 class DerivationDirective(SphinxDirective):
     """``{derivation} name``."""
 
@@ -96,10 +122,11 @@ class DerivationDirective(SphinxDirective):
             verdict += self._inline(sentence if sentence.endswith(".") else sentence + ".")
         node += verdict
         proof = evidence()
-        bullets = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
-        for entry in shown.steps:
-            line = nodes.paragraph("", "", *self._inline(f"{entry.mark} {entry.evidence}"))
-            bullets += nodes.list_item("", line)
+        bullets = nodes.bullet_list()
+        for numbers, mark, words in grouped(shown.steps):
+            bullets += nodes.list_item(
+                "", nodes.paragraph("", "", *self._inline(f"{mark} {numbers}: {words}"))
+            )
         proof += bullets
         node += proof
         return [node]

@@ -38,15 +38,15 @@ ELEMENTS = {
         "VerbatimColor={RGB}{246,247,249},VerbatimBorderColor={RGB}{246,247,249},"
         "InnerLinkColor={RGB}{11,95,154},OuterLinkColor={RGB}{11,95,154},"
         "TitleColor={RGB}{29,33,38},verbatimwrapslines=false,"
-        "verbatimvisiblespace={},verbatimcontinued={},"
+        "verbatimvisiblespace={},verbatimhintsturnover=false,"
         "pre_padding=4pt,pre_border-radius=0pt"
     ),
     "fvset": r"\fvset{formatcom=\mmlcode}",
     "maketitle": r"\frontmatter\mmltitlepage",
     "tableofcontents": r"\mmlcontents",
-    "figure_align": "H",
+    "figure_align": "!htbp",
     "tocdepth": r"\setcounter{tocdepth}{1}",
-    "secnumdepth": r"\setcounter{secnumdepth}{1}",
+    "secnumdepth": r"\setcounter{secnumdepth}{-1}",
     "extrapackages": r"\usepackage{tcolorbox}\tcbuselibrary{skins,breakable}",
 }
 
@@ -151,7 +151,7 @@ def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         first = files[part["chapters"][0]["file"]]
         index = first.parent.index(first)
         if part.get("numbered"):
-            opening = "\\mainmatter\n" if matter == "front" else ""
+            opening = "\\mainmatter\\setcounter{secnumdepth}{1}\n" if matter == "front" else ""
             matter = "main"
             caption = part["caption"].replace("&", "\\&")
             first.parent.insert(index, raw(f"{opening}\\part{{{caption}}}"))
@@ -168,7 +168,7 @@ def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 # links in a solution point into its own chapter
                 section += addnodes.start_of_file("", *blocks, docname=name)
             appendix += section
-            first.parent.insert(index, [raw("\\appendix"), appendix, raw("\\backmatter")])
+            first.parent.insert(index, [raw("\\appendix"), appendix, raw("\\backmatter\\setcounter{secnumdepth}{-1}")])
 
 
 def setup(app: Sphinx) -> None:
