@@ -44,7 +44,7 @@ ELEMENTS = {
     "fvset": r"\fvset{formatcom=\mmlcode}",
     "maketitle": r"\frontmatter\mmltitlepage",
     "tableofcontents": r"\mmlcontents",
-    "figure_align": "!htbp",
+    "figure_align": "!htb",
     "tocdepth": r"\setcounter{tocdepth}{1}",
     "secnumdepth": r"\setcounter{secnumdepth}{-1}",
     "extrapackages": r"\usepackage{tcolorbox}\tcbuselibrary{skins,breakable}",
