@@ -44,7 +44,7 @@ def glue(name: str, value: Any) -> None:
     except ImportError:
         return
     if get_ipython() is not None:
-        display(
+        display(  # type: ignore[no-untyped-call]
             {"application/papermill.record/text/plain": repr(value)},
             metadata={"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},
             raw=True,

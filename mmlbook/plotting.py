@@ -14,6 +14,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -107,7 +108,7 @@ def use_style() -> None:
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.axisbelow": True,
-            "axes.prop_cycle": mpl.cycler(color=[getattr(COLORS, name) for name in CYCLE]),
+            "axes.prop_cycle": cycler(color=[getattr(COLORS, name) for name in CYCLE]),
             "xtick.color": COLORS.muted,
             "ytick.color": COLORS.muted,
             "xtick.labelcolor": COLORS.ink,
@@ -211,7 +212,7 @@ def vector(
     offset: tuple[float, float] = (4.0, 4.0),
     dashed: bool = False,
 ) -> None:
-    """Draw the arrow from `start` to `end`, with `label` at its tip.
+    r"""Draw the arrow from `start` to `end`, with `label` at its tip.
 
     Parameters
     ----------
@@ -220,7 +221,7 @@ def vector(
     end, start : array_like, shape (2,)
         Tip and tail in data coordinates.
     label : str
-        Text beside the tip, usually ``r"$\\mathbf{u}$"``.
+        Text beside the tip, usually ``r"$\mathbf{u}$"``.
     color : str
         Color of arrow and label.
     offset : tuple of float
@@ -231,9 +232,9 @@ def vector(
     Examples
     --------
     >>> fig, ax = figure()
-    >>> vector(ax, (2, 1), label=r"$\\mathbf{u}$")
+    >>> vector(ax, (2, 1), label=r"$\mathbf{u}$")
     >>> [text.get_text() for text in ax.texts if text.get_text()]
-    ['$\\\\mathbf{u}$']
+    ['$\\mathbf{u}$']
     """
     end, start = _check.vector(end, "end", length=2), _check.vector(start, "start", length=2)
     ax.annotate(
@@ -304,7 +305,9 @@ def diverging() -> LinearSegmentedColormap:
     """
     low, high = to_rgba(COLORS.vermilion, 0.75), to_rgba(COLORS.blue, 0.75)
     stops = [low, (*low[:3], 0.0), (*high[:3], 0.0), high]
-    return LinearSegmentedColormap.from_list("mmlbook", list(zip((0, 0.5, 0.5, 1), stops, strict=True)))
+    return LinearSegmentedColormap.from_list(
+        "mmlbook", list(zip((0, 0.5, 0.5, 1), stops, strict=True))
+    )
 
 
 def score_field(

@@ -24,7 +24,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from tools import execute, sources
-from tools.sources import BUILD, ROOT, BuildFailed
+from tools.sources import BUILD, ROOT, BuildError
 
 HTML = BUILD / "html"
 LATEX = BUILD / "latex"
@@ -92,6 +92,7 @@ def configuration() -> dict:
         "pdf_name": PDF.name,
     }
     config["html_theme_options"] = {}
+    config["nitpicky"] = True
     config["mml_inputs"] = digest([ROOT / "book/_ext", ROOT / "book/_theme", ROOT / "_config.yml"])
     config["mml_inputs"] += digest(sorted((ROOT / "book").glob("*.toml")))
     for name in ("comments_config", "use_jupyterbook_latex", "latex_doc_overrides"):
@@ -101,7 +102,8 @@ def configuration() -> dict:
 
 def sphinx(builder: str, out: Path) -> None:
     """Run one Sphinx builder; any warning is an error."""
-    with patch_docutils(str(ROOT)), docutils_namespace():
+    log = BUILD / f"{builder}.log"
+    with patch_docutils(str(ROOT)), docutils_namespace(), log.open("w") as status:
         app = Sphinx(
             srcdir=ROOT,
             confdir=None,
@@ -109,21 +111,20 @@ def sphinx(builder: str, out: Path) -> None:
             doctreedir=BUILD / "doctrees" / builder,
             buildername=builder,
             confoverrides=configuration(),
-            status=open(BUILD / f"{builder}.log", "w"),
+            status=status,
             warning=sys.stderr,
             warningiserror=True,
             keep_going=True,
         )
-        app.config.nitpicky = True
         try:
             app.build()
         except SphinxError as error:
             shutil.rmtree(BUILD / "doctrees" / builder, ignore_errors=True)
-            raise BuildFailed(f"the {builder} build stopped: {error}") from error
+            raise BuildError(f"the {builder} build stopped: {error}") from error
     if app.statuscode:
         # a page read with warnings must be read again next time
         shutil.rmtree(BUILD / "doctrees" / builder, ignore_errors=True)
-        raise BuildFailed(f"the {builder} build printed warnings (above); warnings are errors")
+        raise BuildError(f"the {builder} build printed warnings (above); warnings are errors")
 
 
 def fingerprint() -> str:
@@ -188,7 +189,7 @@ def main() -> int:
     except KeyboardInterrupt:
         say("interrupted; what is finished is kept, the same command goes on from here")
         return 130
-    except BuildFailed as error:
+    except BuildError as error:
         print(f"\n{error}\n", file=sys.stderr)
         say("failed")
         return 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -34,7 +35,7 @@ KERNEL_ARGUMENTS = [
 ]
 
 
-class ExecutionFailed(sources.BuildFailed):
+class ExecutionError(sources.BuildError):
     """A page's code raised, warned on stderr or ran out of time."""
 
 
@@ -79,13 +80,14 @@ async def run(document: str, key: str) -> float:
     try:
         await client.async_execute()
     except (CellExecutionError, CellTimeoutError) as error:
-        raise ExecutionFailed(f"{document}: {error}") from error
+        text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+        raise ExecutionError(f"{document}: {text}") from error
     seconds = time.perf_counter() - start
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             noisy = output.output_type == "stream" and output.name == "stderr"
             if noisy and "remove-stderr" not in cell.metadata.get("tags", ()):
-                raise ExecutionFailed(f"{document}: a cell wrote on stderr:\n{output.text}")
+                raise ExecutionError(f"{document}: a cell wrote on stderr:\n{output.text}")
     notebook.metadata["mmlbook"] = {"key": key, "seconds": round(seconds, 2)}
     path = store(document)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +102,7 @@ def execute(documents: list[str], *, workers: int = 0, start: float | None = Non
 
     Raises
     ------
-    ExecutionFailed
+    ExecutionError
         With the messages of all pages that failed, after the others have run.
     """
     start = time.perf_counter() if start is None else start
@@ -109,7 +111,9 @@ def execute(documents: list[str], *, workers: int = 0, start: float | None = Non
     os.environ["PYTHONPATH"] = str(sources.ROOT)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     keys = {name: sources.key(name) for name in documents if sources.path_of(name).is_file()}
-    keys = {name: key for name, key in keys.items() if code(read(sources.path_of(name).read_text()))}
+    keys = {
+        name: key for name, key in keys.items() if code(read(sources.path_of(name).read_text()))
+    }
     stale = [name for name, key in keys.items() if load(name, key) is None]
     fresh = {name: load(name, keys[name]) for name in keys if name not in stale}
     report = {
@@ -129,7 +133,7 @@ def execute(documents: list[str], *, workers: int = 0, start: float | None = Non
             say(name, "running")
             try:
                 seconds = await run(name, keys[name])
-            except ExecutionFailed as error:
+            except ExecutionError as error:
                 failures.append(str(error))
                 say(name, "FAILED")
                 return
@@ -149,12 +153,12 @@ def execute(documents: list[str], *, workers: int = 0, start: float | None = Non
         if entry["seconds"] > BUDGET:
             print(f"over budget: {name} took {entry['seconds']:.1f} s, {BUDGET:.0f} s are allowed")
     if failures:
-        raise ExecutionFailed("\n\n".join(failures))
+        raise ExecutionError("\n\n".join(failures))
     return stale
 
 
 if __name__ == "__main__":
     try:
         execute(sys.argv[1:] or sources.documents())
-    except ExecutionFailed as error:
+    except ExecutionError as error:
         sys.exit(str(error))

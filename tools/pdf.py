@@ -1,4 +1,4 @@
-"""Typeset the book with XeLaTeX, refuse what a careful typesetter would refuse, cut it by chapter."""
+"""Typeset the book with XeLaTeX, refuse what a careful typesetter would, cut it by chapter."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
 
-from tools.sources import BuildFailed
+from tools.sources import BuildError
 
 PACKAGES = "texlive-xetex texlive-latex-extra texlive-fonts-recommended latexmk"
 OVERFULL = 2.0  # points that a line may stand out into the margin
 
 
 def complaints(log: str) -> list[str]:
-    """Return what is wrong according to a LaTeX log.
+    r"""Return what is wrong according to a LaTeX log.
 
     Examples
     --------
-    >>> complaints("Overfull \\\\hbox (3.1pt too wide) in paragraph at lines 1--2")
+    >>> complaints(r"Overfull \hbox (3.1pt too wide) in paragraph at lines 1--2")
     ['3.1 pt too wide: in paragraph at lines 1--2']
-    >>> complaints("Overfull \\\\hbox (1.9pt too wide) in paragraph at lines 1--2")
+    >>> complaints(r"Overfull \hbox (1.9pt too wide) in paragraph at lines 1--2")
     []
     """
     log = re.sub(r"(?<=.{79})\n", "", log)  # TeX breaks its lines at 79 characters
     found = re.findall(r"LaTeX Warning: (?:Reference|Hyper reference|Citation)[^\n]*undefined", log)
     found += re.findall(r"Missing character:[^;\n]*", log)
     found += re.findall(r"LaTeX Warning: Label[^\n]*multiply defined", log)
-    for width, place in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt too (?:wide|high)\)([^\n]*)", log):
+    overfull = r"Overfull \\[hv]box \(([\d.]+)pt too (?:wide|high)\)([^\n]*)"
+    for width, place in re.findall(overfull, log):
         if float(width) > OVERFULL:
             found.append(f"{width} pt too wide: {place.strip()}")
     return list(dict.fromkeys(found))
@@ -54,8 +55,14 @@ def typeset(folder: Path, name: str, target: Path, say: Callable[[str], None]) -
     environment = os.environ | {"FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL, text=True, errors="replace",
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        errors="replace",
     ) as process:
         lines: list[str] = []
         assert process.stdout is not None
@@ -66,9 +73,9 @@ def typeset(folder: Path, name: str, target: Path, say: Callable[[str], None]) -
     if process.returncode:
         text = "".join(lines)
         start = text.find("\n! ")
-        raise BuildFailed("XeLaTeX stopped:" + text[start : start + 1500])
+        raise BuildError("XeLaTeX stopped:" + text[start : start + 1500])
     if problems := complaints((folder / f"{name}.log").read_text(errors="replace")):
-        raise BuildFailed("the PDF is not clean:\n  " + "\n  ".join(problems))
+        raise BuildError("the PDF is not clean:\n  " + "\n  ".join(problems))
     shutil.copyfile(folder / f"{name}.pdf", target)
 
 
@@ -104,6 +111,6 @@ def chapter_pages(reader: PdfReader) -> list[tuple[int, int]]:
     starts = []
     for position, (title, page) in enumerate(pages):
         if re.match(r"\d+ ", title):
-            after = [p for t, p in pages[position + 1 :] if not re.match(r"\d+\.\d+", t) and p > page]
-            starts.append((page, after[0] if after else len(reader.pages)))
+            later = (p for t, p in pages[position + 1 :] if not re.match(r"\d+\.\d+", t))
+            starts.append((page, next((p for p in later if p > page), len(reader.pages))))
     return starts

@@ -23,7 +23,7 @@ PACKAGE = ROOT / "mmlbook"
 LOCK = ROOT / "requirements" / "book.txt"
 
 
-class BuildFailed(Exception):
+class BuildError(Exception):
     """A stage of the build did not succeed; the message says why."""
 
 

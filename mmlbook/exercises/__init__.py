@@ -96,7 +96,9 @@ def check(exercise: str, answer: Any) -> Verdict:
     if exercise not in known():
         near = difflib.get_close_matches(str(exercise), known(), n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise ValueError(f"exercise must name an exercise with a definite answer; got {exercise!r}{hint}")
+        raise ValueError(
+            f"exercise must name an exercise with a definite answer; got {exercise!r}{hint}"
+        )
     wanted = known()[exercise]
     right = wanted.accepts(answer)
     return Verdict(exercise, right, "" if right else wanted.hint)

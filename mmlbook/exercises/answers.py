@@ -15,14 +15,19 @@ __all__ = ["Answer", "choice", "expression", "function", "number", "vector"]
 # Where two expressions are compared: positive numbers without arithmetic of their own.
 POINTS = (0.7390851332, 1.6180339887, 2.2360679775, 3.1415926536, 5.8598744820)
 
+
 class Answer(Protocol):
     """What an exercise expects."""
 
-    hint: str
+    @property
+    def hint(self) -> str:
+        """What to say if it is wrong."""
+        ...
 
     def accepts(self, answer: Any) -> bool:
         """Return whether an answer is right."""
         ...
+
 
 def _number(answer: Any, what: str = "a number") -> float:
     """Return an answer as a float, from a number or from text."""
@@ -32,10 +37,14 @@ def _number(answer: Any, what: str = "a number") -> float:
         raise TypeError(f"answer must be {what} or text such as '5/7'; got {answer!r}")
     return float(answer)
 
+
 def _close(a: Any, b: Any, tolerance: float) -> bool:
     """Return whether two arrays agree up to a tolerance relative to the larger of 1 and b."""
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= tolerance * np.maximum(1, np.abs(b))))
+    return a.shape == b.shape and bool(
+        np.all(np.abs(a - b) <= tolerance * np.maximum(1, np.abs(b)))
+    )
+
 
 @dataclass(frozen=True)
 class _Number:
@@ -45,6 +54,7 @@ class _Number:
 
     def accepts(self, answer: Any) -> bool:
         return _close(_number(answer), self.wanted, self.tolerance)
+
 
 @dataclass(frozen=True)
 class _Vector:
@@ -58,6 +68,7 @@ class _Vector:
         if np.ndim(answer) != 1:
             raise TypeError(f"answer must be a list of {len(self.wanted)} numbers; got {answer!r}")
         return _close([_number(entry) for entry in answer], self.wanted, self.tolerance)
+
 
 @dataclass(frozen=True)
 class _Expression:
@@ -77,6 +88,7 @@ class _Expression:
                 return False
         return True
 
+
 @dataclass(frozen=True)
 class _Choice:
     wanted: str
@@ -86,6 +98,7 @@ class _Choice:
         if not isinstance(answer, str):
             raise TypeError(f"answer must be the letter of a choice; got {answer!r}")
         return answer.strip().strip("().").lower() == self.wanted
+
 
 @dataclass(frozen=True)
 class _Function:
@@ -101,8 +114,10 @@ class _Function:
             for arguments, wanted in self.cases
         )
 
+
 def _copy(argument: Any) -> Any:
     return argument.copy() if isinstance(argument, np.ndarray) else argument
+
 
 def number(wanted: str | float, *, tolerance: float = 1e-6, hint: str = "") -> Answer:
     """Expect one number, up to a tolerance relative to the larger of 1 and the number.
@@ -114,6 +129,7 @@ def number(wanted: str | float, *, tolerance: float = 1e-6, hint: str = "") -> A
     """
     return _Number(_number(wanted), tolerance, hint)
 
+
 def vector(wanted: Sequence[float], *, tolerance: float = 1e-6, hint: str = "") -> Answer:
     """Expect several numbers in order.
 
@@ -123,6 +139,7 @@ def vector(wanted: Sequence[float], *, tolerance: float = 1e-6, hint: str = "") 
     True
     """
     return _Vector(tuple(_number(entry) for entry in wanted), tolerance, hint)
+
 
 def expression(wanted: str, *, symbols: Sequence[str], hint: str = "") -> Answer:
     """Expect a formula in the given letters, for positive values of them.
@@ -134,6 +151,7 @@ def expression(wanted: str, *, symbols: Sequence[str], hint: str = "") -> Answer
     """
     return _Expression(wanted, tuple(symbols), hint)
 
+
 def choice(wanted: str, *, hint: str = "") -> Answer:
     """Expect the letter of one of several offers.
 
@@ -143,6 +161,7 @@ def choice(wanted: str, *, hint: str = "") -> Answer:
     True
     """
     return _Choice(wanted.lower(), hint)
+
 
 def function(
     cases: Sequence[tuple[tuple[Any, ...], Any]], *, tolerance: float = 1e-9, hint: str = ""
@@ -156,5 +175,3 @@ def function(
     """
     cases = tuple((tuple(arguments), wanted) for arguments, wanted in cases)
     return _Function(cases, tolerance, hint)
-
-_: Callable[..., Answer] = number  # the constructors give what the protocol asks for

@@ -78,7 +78,7 @@ def _build(node: ast.expr, symbols: Sequence[str], text: str) -> Formula:
             allowed = ", ".join([*symbols, "pi", "e"])
             raise ValueError(f"answer {text!r} uses {name!r}; the letters here are {allowed}")
     raise ValueError(
-        f"answer {text!r} is not a formula of numbers, + - * / ^ and {', '.join(FUNCTIONS)}"
+        f"answer {text!r} is not a formula of numbers, + - * / ^ and functions like sqrt"
     )
 
 
@@ -109,13 +109,15 @@ def read(text: str, symbols: Sequence[str] = ()) -> Formula:
     >>> read("__import__(1)")
     Traceback (most recent call last):
     ...
-    ValueError: answer '__import__(1)' is not a formula of numbers, + - * / ^ and sqrt, exp, log, ln, abs, sin, cos, tan, arcsin, arccos, arctan, asin, acos, atan
+    ValueError: answer '__import__(1)' is not a formula of numbers, + - * / ^ and functions like sqrt
     """
     if len(text) > LONGEST:
         raise ValueError(f"answer must have at most {LONGEST} characters; got {len(text)}")
     formula, turned = re.subn(r"\s*(?:°|degrees?|deg)\s*\Z", "", text.strip())
     formula = formula.replace("^", "**").replace("·", "*").replace("−", "-")
-    formula = re.sub(r"√\s*(\w+|\()", lambda m: "sqrt(" if m[1] == "(" else f"sqrt({m[1]})", formula)
+    formula = re.sub(
+        r"√\s*(\w+|\()", lambda m: "sqrt(" if m[1] == "(" else f"sqrt({m[1]})", formula
+    )
     try:
         tree = ast.parse(formula, mode="eval").body
         built = _build(tree, symbols, text)

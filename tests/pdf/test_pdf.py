@@ -8,6 +8,7 @@ import os
 import re
 import unicodedata
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,9 @@ def test_numbers_are_found_on_a_page():
 
 
 def test_a_number_that_differs_is_noticed():
-    assert missing([("block-number", "Theorem 3.2")], plain("Theorem 3.1 Cauchy")) == ["Theorem 3.2"]
+    assert missing([("block-number", "Theorem 3.2")], plain("Theorem 3.1 Cauchy")) == [
+        "Theorem 3.2"
+    ]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -124,7 +127,7 @@ def test_names_stand_beside_the_same_numbers(chapter, printed):
     items = numbered((BUILD / "html" / "book" / f"{chapter}.html").read_text())
     pairs = [
         (number, name)
-        for (kind, number), (next_kind, name) in zip(items, items[1:], strict=False)
+        for (kind, number), (next_kind, name) in pairwise(items)
         if kind == "block-number" and next_kind == "block-name"
     ]
     assert len(pairs) > 20

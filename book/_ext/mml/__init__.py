@@ -13,6 +13,16 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register every part."""
     # a hash of what every page depends on besides its text; a new value rebuilds all pages
     app.add_config_value("mml_inputs", "", "env", [str])
-    for part in (notebooks, mathematics, blocks, listings, derivations, pages, html, latex, downloads):
+    for part in (
+        notebooks,
+        mathematics,
+        blocks,
+        listings,
+        derivations,
+        pages,
+        html,
+        latex,
+        downloads,
+    ):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

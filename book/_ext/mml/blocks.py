@@ -22,7 +22,7 @@ BOXES = ("before", "frameworks")
 
 
 class block(nodes.General, nodes.Element):  # noqa: N801  (docutils names its nodes in lower case)
-    """A headed unit of text: attributes ``kind``, ``heading``, ``docname``; the first child may be a title."""
+    """A headed unit of text: attributes ``kind``, ``heading``, ``docname``; a title may come first."""
 
 
 class block_title(nodes.TextElement):  # noqa: N801
@@ -180,7 +180,7 @@ def depart_block_html(self: Any, node: block) -> None:
 
 
 def skip(self: Any, node: nodes.Node) -> None:
-    """The title was written with the block."""
+    """Write nothing: the title was written with the block."""
     raise nodes.SkipNode
 
 

@@ -1,4 +1,4 @@
-"""The site: figures in a light and a dark edition, wide things in boxes that scroll, own assets only."""
+"""The site: figures light and dark, wide things in boxes that scroll, own assets only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ CHARACTERS += [0x22A4, 0x25A6, 0x25C7, 0x25CB, 0x25CF, 0x2020, 0x2713, 0x1D40, 0
 
 def webfont(source: Path, target: Path) -> None:
     """Write the part of a font that the site needs, compressed."""
-    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "lnum", "onum", "tnum"])
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "liga", "lnum", "onum", "tnum"]
+    )
     options.notdef_outline = True
     options.drop_tables += ["FFTM", "SVG"]
     font = subset.load_font(str(source), options)
@@ -51,7 +53,7 @@ def code_css() -> str:
     light = HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
     dark_style = HtmlFormatter(style="a11y-high-contrast-dark")
     dark = dark_style.get_style_defs('[data-theme="dark"] .highlight')
-    system = dark_style.get_style_defs('html:not([data-theme]) .highlight')
+    system = dark_style.get_style_defs("html:not([data-theme]) .highlight")
     return f"{light}\n{dark}\n@media (prefers-color-scheme: dark) {{\n{system}\n}}\n"
 
 

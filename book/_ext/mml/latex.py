@@ -84,7 +84,7 @@ BREAK = "\u200b"  # where a name in code may be broken
 
 
 class ForPrint(SphinxPostTransform):
-    """What paper needs otherwise: no code that only draws a figure, columns of numbers set right."""
+    """What paper needs otherwise: no code that only draws, columns of numbers set flush right."""
 
     default_priority = 700
     formats = ("latex",)
@@ -93,7 +93,9 @@ class ForPrint(SphinxPostTransform):
         """Walk the document."""
         for cell in self.document.findall(nodes.container):
             if {"tag_hide-input", "tag_remove-input"} & set(cell["classes"]):
-                for child in [c for c in cell.children if c.get("nb_element") == "cell_code_source"]:
+                for child in [
+                    c for c in cell.children if c.get("nb_element") == "cell_code_source"
+                ]:
                     cell.remove(child)
         for literal in self.document.findall(nodes.literal):
             text = re.sub(r"(?<=[_(.])(?=\w)", BREAK, literal.astext())
@@ -105,11 +107,11 @@ class ForPrint(SphinxPostTransform):
 
 
 def printed_length(text: str) -> int:
-    """Return about how many letters wide a text is printed; a LaTeX command counts as one.
+    r"""Return about how many letters wide a text is printed; a LaTeX command counts as one.
 
     Examples
     --------
-    >>> printed_length(r"\\vect{x} and \\alpha")
+    >>> printed_length(r"\vect{x} and \alpha")
     8
     """
     text = re.sub(r"\\(?:vect|mat|gvect|operatorname|text)\b\*?", "", text)
@@ -117,16 +119,22 @@ def printed_length(text: str) -> int:
 
 
 def columns(table: nodes.table) -> str:
-    """Return LaTeX's description of a table's columns: as wide as the text, or shares of the line."""
+    """Return LaTeX's column description: as wide as the text, or shares of the line."""
     rows = [list(row.children) for row in table.findall(nodes.row)]
-    widths = [max(printed_length(cell.astext()) for cell in column) for column in zip(*rows)]
+    widths = [
+        max(printed_length(cell.astext()) for cell in column) for column in zip(*rows, strict=False)
+    ]
     if sum(widths) + 4 * len(widths) <= 72:
         return "".join("r" if "text-right" in cell["classes"] else "l" for cell in rows[0])
     longest = [
-        max(printed_length(word) for cell in column for word in re.split(r"[\s\u200b]+", cell.astext()))
-        for column in zip(*rows)
+        max(
+            printed_length(word)
+            for cell in column
+            for word in re.split(r"[\s\u200b]+", cell.astext())
+        )
+        for column in zip(*rows, strict=False)
     ]
-    shares = [max(min(width, 40), word + 1) for width, word in zip(widths, longest)]
+    shares = [max(min(width, 40), word + 1) for width, word in zip(widths, longest, strict=True)]
     return "".join(f"\\X{{{share}}}{{{sum(shares)}}}" for share in shares)
 
 
@@ -168,7 +176,10 @@ def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 # links in a solution point into its own chapter
                 section += addnodes.start_of_file("", *blocks, docname=name)
             appendix += section
-            first.parent.insert(index, [raw("\\appendix"), appendix, raw("\\backmatter\\setcounter{secnumdepth}{-1}")])
+            first.parent.insert(
+                index,
+                [raw("\\appendix"), appendix, raw("\\backmatter\\setcounter{secnumdepth}{-1}")],
+            )
 
 
 def setup(app: Sphinx) -> None:

@@ -1,7 +1,7 @@
-"""Formulas: typeset by KaTeX at build time, strictly; macros from the one notation table.
+r"""Formulas: typeset by KaTeX at build time, strictly; macros from the one notation table.
 
 On the site a formula is HTML for the eye and MathML for the screen reader, with no script.  In the
-PDF the same macros are ``\\newcommand`` lines.  Equation numbers are computed once, by Sphinx, and
+PDF the same macros are ``\newcommand`` lines.  Equation numbers are computed once, by Sphinx, and
 written as tags into the PDF, so both editions count alike.
 """
 

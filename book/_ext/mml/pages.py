@@ -223,7 +223,9 @@ def map_svg() -> str:
                 f'<text x="{left + 6}" y="{up + 15}">{label}</text></g>'
             )
     size = (len(course()) * column + 4, tallest * row + top + 4)
-    label = "Map of the course: nine columns, one for each part, each chapter joined to those it needs."
+    label = (
+        "Map of the course: nine columns, one for each part, each chapter joined to those it needs."
+    )
     return (
         f'<div class="map"><svg viewBox="0 0 {size[0]} {size[1]}" role="img" '
         f'aria-label="{label}">{"".join(body)}</svg></div>'
