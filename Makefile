@@ -54,7 +54,7 @@ serve: html ## the site on http://localhost:8000
 
 # --- checks ----------------------------------------------------------------------------------------
 
-.PHONY: test check lint types quick bench nightly
+.PHONY: test check lint types quick package bench nightly
 lint: $(DEV)
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet .
@@ -71,6 +71,11 @@ check: lint types quick ## what a commit must pass, under a minute
 test: $(DEV) lint types book ## all that a pull request must pass
 	@tools/setup chromium || tools/setup chromium-missing
 	@$(PY) -m pytest -q -n auto
+
+package: ## the package alone on another Python: make package PYTHON=python3.13
+	@tools/setup package
+	@_build/venv-package/bin/python -m pytest -q -n auto -p no:cacheprovider -m "not site and not pdf" \
+	  --ignore=tests/guards --ignore=tests/build --ignore=tests/site --ignore=tests/pdf --ignore=tests/test_package.py mmlbook tests
 
 nightly: $(DEV) book
 	@tools/setup chromium

@@ -78,7 +78,7 @@ def _build(node: ast.expr, symbols: Sequence[str], text: str) -> Formula:
             allowed = ", ".join([*symbols, "pi", "e"])
             raise ValueError(f"answer {text!r} uses {name!r}; the letters here are {allowed}")
     raise ValueError(
-        f"answer {text!r} is not a formula of numbers, + - * / ^ and functions like sqrt"
+        f"answer {text!r} is not a formula of numbers, + - * / ^ and functions as sqrt"
     )
 
 
@@ -109,7 +109,7 @@ def read(text: str, symbols: Sequence[str] = ()) -> Formula:
     >>> read("__import__(1)")
     Traceback (most recent call last):
     ...
-    ValueError: answer '__import__(1)' is not a formula of numbers, + - * / ^ and functions like sqrt
+    ValueError: answer '__import__(1)' is not a formula of numbers, + - * / ^ and functions as sqrt
     """
     if len(text) > LONGEST:
         raise ValueError(f"answer must have at most {LONGEST} characters; got {len(text)}")

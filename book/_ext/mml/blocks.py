@@ -22,7 +22,7 @@ BOXES = ("before", "frameworks")
 
 
 class block(nodes.General, nodes.Element):  # noqa: N801  (docutils names its nodes in lower case)
-    """A headed unit of text: attributes ``kind``, ``heading``, ``docname``; a title may come first."""
+    """A headed unit of text: ``kind``, ``heading``, ``docname``; a title may come first."""
 
 
 class block_title(nodes.TextElement):  # noqa: N801
