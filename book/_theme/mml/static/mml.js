@@ -29,17 +29,18 @@
   });
 
   // what scrolls sideways must be reachable by keyboard
-  const boxes = document.querySelectorAll("pre, .scroll, .table-box");
+  const boxes = document.querySelectorAll("pre, .scroll, .table-box, .map");
   const reach = () => boxes.forEach((box) => {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
       if (box.tagName !== "PRE") { box.setAttribute("role", "group"); box.setAttribute("aria-label", "scrolls sideways"); }
     } else {
-      box.removeAttribute("tabindex");
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
   });
   reach();
   addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
   if (document.fonts) document.fonts.ready.then(reach);
 
   // copy a code cell
