@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from tools.sources import BuildError
 
 PACKAGES = "texlive-xetex texlive-latex-extra texlive-fonts-recommended latexmk"
-OVERFULL = 2.0  # points that a line may stand out into the margin
+OVERFULL = {"h": 2.0, "v": 10.0}  # points that a line, or a page, may be too wide or too high
 
 
 def complaints(log: str) -> list[str]:
@@ -32,10 +32,10 @@ def complaints(log: str) -> list[str]:
     found = re.findall(r"LaTeX Warning: (?:Reference|Hyper reference|Citation)[^\n]*undefined", log)
     found += re.findall(r"Missing character:[^;\n]*", log)
     found += re.findall(r"LaTeX Warning: Label[^\n]*multiply defined", log)
-    overfull = r"Overfull \\[hv]box \(([\d.]+)pt too (?:wide|high)\)([^\n]*)"
-    for width, place in re.findall(overfull, log):
-        if float(width) > OVERFULL:
-            found.append(f"{width} pt too wide: {place.strip()}")
+    overfull = r"Overfull \\([hv])box \(([\d.]+)pt too (wide|high)\)([^\n]*)"
+    for direction, excess, which, place in re.findall(overfull, log):
+        if float(excess) > OVERFULL[direction]:
+            found.append(f"{excess} pt too {which}: {place.strip()}")
     return list(dict.fromkeys(found))
 
 

@@ -37,10 +37,10 @@ class Conformance:
         return self.problem is None and self.error < TOLERANCE
 
     @property
-    def sentence(self) -> str:
-        """What the page may say; the same on every machine."""
+    def agreement(self) -> str:
+        """What the page may say of it; the same on every machine."""
         bound = r"10^{-12}" if self.error < 1e-12 else r"10^{-9}"
-        return f"{self.claim}: they agree on {self.inputs} random inputs to better than ${bound}$."
+        return f"code and formula agree on {self.inputs} random inputs to better than ${bound}$"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ class Binding:
             code = f"{WORDS[self.through]} of what {code} returns is"
         else:
             code += " computes"
-        return f"{code} ${self.returns.latex()}$"
+        formula = self.returns.latex()
+        # a column of entries does not belong into a line of text
+        return f"{code} this column of entries" if "pmatrix" in formula else f"{code} ${formula}$"
 
     def check(self, hypotheses: Sequence[Hypothesis]) -> Conformance:
         """Compare code and formula on random inputs.

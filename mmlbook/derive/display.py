@@ -73,9 +73,7 @@ def display(derivation: Derivation, report: Report) -> Display:
             for q in derivation.quotes
         ),
         recalled=tuple(r.derivation.name for r in derivation.recalls),
-        code=(report.code[0].name, " ".join(c.sentence for c in report.code))
-        if report.code
-        else None,
+        code=_code(report),
     )
 
 
@@ -157,6 +155,15 @@ def step_latex(step: Step) -> str:
     return break_lines(
         rf"\frac{{\partial}}{{\partial {x.latex()}^{{\T}}}} \left[{f.latex()}\right]", "=", G
     )
+
+
+def _code(report: Report) -> tuple[str, str] | None:
+    """Return the name of the bound function and one sentence about all its bindings."""
+    if not report.code:
+        return None
+    claims = ", ".join(c.claim for c in report.code)
+    worst = max(report.code, key=lambda c: c.error)
+    return worst.name, f"{claims}; {worst.agreement}."
 
 
 def _evidence(step: Step, evidence: Evidence) -> str:

@@ -6,6 +6,7 @@ show an unchecked line.
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from docutils import nodes
@@ -66,6 +67,23 @@ def grouped(shown: Any) -> list[tuple[str, str, str]]:
     return [(ranges(numbers), mark, words) for (mark, words), numbers in groups.items()]
 
 
+def in_print(shown: Any) -> str:
+    """Return the evidence in one sentence, for paper; the site has it step by step."""
+    clauses: dict[str, list[int]] = {}
+    for entry in shown:
+        clause = re.split(r"[;.]", entry.evidence)[0].replace(
+            ", by exact algebra with generic entries", ""
+        )
+        clauses.setdefault(clause[0].lower() + clause[1:], []).append(entry.number)
+    parts = [f"{ranges(numbers)}: {words}" for words, numbers in clauses.items()]
+    refused = {
+        match[0] for e in shown for match in re.findall(r"(\d+ of \d+) false neigh()", e.evidence)
+    }
+    if len(refused) == 1:
+        parts.append(f"each step refused {refused.pop()} false neighbors")
+    return f"Checked: {'; '.join(parts)}."
+
+
 class DerivationDirective(SphinxDirective):
     """``{derivation} name``."""
 
@@ -121,7 +139,7 @@ class DerivationDirective(SphinxDirective):
             verdict += nodes.Text(" ")
             verdict += self._inline(sentence if sentence.endswith(".") else sentence + ".")
         node += verdict
-        proof = evidence()
+        proof = evidence(print=in_print(shown.steps))
         bullets = nodes.bullet_list()
         for numbers, mark, words in grouped(shown.steps):
             bullets += nodes.list_item(
@@ -184,13 +202,9 @@ def close_step_latex(self: Any, node: step) -> None:
 
 
 def open_evidence_latex(self: Any, node: evidence) -> None:
-    """Open the small print."""
-    self.body.append("\n\\begin{mmlevidence}\n")
-
-
-def close_evidence_latex(self: Any, node: evidence) -> None:
-    """Close the small print."""
-    self.body.append("\n\\end{mmlevidence}\n")
+    """Write the small print."""
+    self.body.append(f"\n\\begin{{mmlevidence}}{node['print']}\\end{{mmlevidence}}\n")
+    raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
@@ -203,5 +217,5 @@ def setup(app: Sphinx) -> None:
     app.add_node(
         evidence,
         html=(open_evidence_html, close_evidence_html),
-        latex=(open_evidence_latex, close_evidence_latex),
+        latex=(open_evidence_latex, None),
     )
