@@ -33,6 +33,13 @@ KERNEL_ARGUMENTS = [
     "--InlineBackend.figure_formats=svg",
     "--InlineBackend.figure_formats=pdf",
 ]
+# the same outputs at every commit: figures carry no date of their own
+ENVIRONMENT = {
+    "SOURCE_DATE_EPOCH": "0",
+    "PYTHONHASHSEED": "0",
+    "PYTHONPATH": str(sources.ROOT),
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 
 
 class ExecutionError(sources.BuildError):
@@ -78,7 +85,7 @@ async def run(document: str, key: str) -> float:
     )
     start = time.perf_counter()
     try:
-        await client.async_execute()
+        await client.async_execute(env=os.environ | ENVIRONMENT)
     except (CellExecutionError, CellTimeoutError) as error:
         text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
         raise ExecutionError(f"{document}: {text}") from error
@@ -106,10 +113,6 @@ def execute(documents: list[str], *, workers: int = 0, start: float | None = Non
         With the messages of all pages that failed, after the others have run.
     """
     start = time.perf_counter() if start is None else start
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # figures carry no date of their own
-    os.environ["PYTHONHASHSEED"] = "0"
-    os.environ["PYTHONPATH"] = str(sources.ROOT)
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     keys = {name: sources.key(name) for name in documents if sources.path_of(name).is_file()}
     keys = {
         name: key for name, key in keys.items() if code(read(sources.path_of(name).read_text()))

@@ -42,6 +42,11 @@ class Conformance:
         bound = r"10^{-12}" if self.error < 1e-12 else r"10^{-9}"
         return f"code and formula agree on {self.inputs} random inputs to better than ${bound}$"
 
+    @property
+    def sentence(self) -> str:
+        """Claim and agreement together."""
+        return f"{self.claim}; {self.agreement}."
+
 
 @dataclass(frozen=True)
 class Binding:
