@@ -27,8 +27,8 @@ sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh exp log ln lg max mi
 liminf arg det dim ker deg gcd Pr
 hat widehat bar tilde widetilde vec dot ddot
 alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi
-varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma
-Upsilon Phi Psi Omega
+varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi
+Sigma Upsilon Phi Psi Omega
 """
 STANDARD = set(COMMANDS.split())
 SPACES = set(",;:! {}|%&#_\\$")
@@ -45,6 +45,7 @@ RAW_BOLD = {
     "textbf",
     "mathbfit",
 }
+KINDS = {"vector": "vect", "matrix": "mat", "greek": "gvect"}  # what [[letter]] calls them
 NOTATION = tomllib.loads((ROOT / "book" / "notation.toml").read_text())
 BOLD = re.compile(r"\\(vect|mat|gvect)(?![a-zA-Z])\s*(?:\{([^{}]*)\}|(\\?\w+))")
 
@@ -57,9 +58,9 @@ def bold_letters(notation):
     """Return the bold letters of the table: those of [[letter]] entries and of the concepts."""
     found = {kind: set() for kind in ("vect", "mat", "gvect")}
     for entry in notation.get("letter", []):
-        if entry["kind"] in found:
+        if kind := KINDS.get(entry["kind"]):
             letters = entry["letters"]
-            found[entry["kind"]] |= set(letters.split() if isinstance(letters, str) else letters)
+            found[kind] |= set(letters.split() if isinstance(letters, str) else letters)
     for concept in notation["concept"]:
         for kind, braced, bare in BOLD.findall(concept["symbol"] + concept["remark"]):
             found[kind].add(braced or bare)
@@ -104,7 +105,7 @@ def letter_problems(latex, letters):
 def page_formula_problems(page):
     """Check the formulas of a page."""
     return [
-        f"{page.name}.md:{line}: {problem} in ${latex.strip()}$"
+        f"{page.name}.md:{line}: {problem} in ${' '.join(latex.split())}$"
         for line, latex in page.formulas
         for problem in formula_problems(latex)
     ]
@@ -215,7 +216,7 @@ def test_a_letter_of_the_table_is_known():
     table = {
         "macro": [{"name": "mat"}],
         "concept": [],
-        "letter": [{"kind": "mat", "letters": "O Q"}],
+        "letter": [{"kind": "matrix", "letters": "O Q"}],
     }
     assert formula_problems(r"\mat{O}", table) == []
     assert formula_problems(r"\mat{P}", table) == [r"\mat{P} is not in book/notation.toml"]
