@@ -1,0 +1,211 @@
+"""What every page does in a browser: quiet, narrow, accessible, readable without JavaScript."""
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
+# the four looks: width, what the system asks for, what the reader chose
+LOOKS = [
+    pytest.param(DESKTOP, "light", None, id="desktop-light"),
+    pytest.param(DESKTOP, "dark", None, id="desktop-dark"),
+    pytest.param(PHONE, "dark", "light", id="phone-light"),
+    pytest.param(PHONE, "light", "dark", id="phone-dark"),
+]
+UNFOLD = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
+
+# Boxes that scroll, and whatever sticks out of the page without lying in one of them.
+SIDEWAYS = """() => {
+  const found = [];
+  const page = document.documentElement;
+  if (page.scrollWidth > innerWidth) found.push(`page: ${page.scrollWidth} px`);
+  const box = 'pre, .scroll, .table-box, .map';
+  for (const e of document.querySelectorAll(box)) {
+    const wide = e.scrollWidth > e.clientWidth + 1;
+    if (wide && !['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+      found.push(`does not scroll: ${e.outerHTML.slice(0, 80)}`);
+    if (wide && e.tabIndex !== 0) found.push(`not for the keyboard: ${e.outerHTML.slice(0, 80)}`);
+  }
+  for (const e of document.querySelectorAll('main *')) {
+    const place = e.getBoundingClientRect();
+    const kept = e.closest(`${box}, .katex-mathml, .katex svg, .hidden`);
+    if (!kept && place.width && (place.right > innerWidth + 1 || place.left < -1))
+      found.push(`sticks out: ${e.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
+
+# One letter stands for the visible half of a formula, which is hundreds of boxes of one color.
+AXE = """async () => {
+  for (const formula of document.querySelectorAll('.katex-html'))
+    if (!formula.querySelector('[style*=color]')) formula.textContent = 'x';
+  const result = await axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } });
+  return result.violations.map((v) =>
+    `${v.id} (${v.nodes.length}): ${v.help}: ${v.nodes[0].html.slice(0, 160)}`);
+}"""
+
+# What is wrong with formulas and pictures as they stand on the page.
+READABLE = """() => {
+  const found = [];
+  for (const formula of document.querySelectorAll('.katex')) {
+    const seen = formula.querySelector('.katex-html');
+    const box = seen && seen.getBoundingClientRect();
+    if (!box || box.width < 2 || box.height < 2 || getComputedStyle(seen).visibility !== 'visible')
+      found.push(`formula not visible: ${formula.textContent.slice(0, 80)}`);
+    if (seen && seen.getAttribute('aria-hidden') !== 'true') found.push('formula read twice');
+    if (!formula.querySelector('math annotation[encoding="application/x-tex"]'))
+      found.push(`no MathML: ${formula.textContent.slice(0, 80)}`);
+    if (formula.matches('.katex-error') || formula.querySelector('.katex-error')) found.push('error');
+  }
+  for (const picture of document.querySelectorAll('img')) {
+    const hidden = getComputedStyle(picture).display === 'none';
+    if (!hidden && !(picture.complete && picture.naturalWidth))
+      found.push(`picture not there: ${picture.src}`);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture
+def axe(request):
+    """Return a function that gives the violations axe-core sees on a page as it is now."""
+    script = request.config.rootpath / "node_modules" / "axe-core" / "axe.min.js"
+
+    def violations(tab):
+        tab.evaluate(UNFOLD)
+        tab.evaluate("() => new Promise(requestAnimationFrame)")
+        tab.add_script_tag(path=script)
+        return tab.evaluate(AXE)
+
+    return violations
+
+
+@pytest.mark.parametrize(("size", "scheme", "theme"), LOOKS)
+def test_accessible(page, size, scheme, theme, visit, url, axe):
+    opened = visit(url + page, scheme=scheme, theme=theme, **size)
+    assert axe(opened.tab) == []
+    assert opened.faults == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_quiet_and_not_wider_than_the_screen(page, size, visit, url):
+    opened = visit(url + page, **size)
+    opened.scroll()
+    opened.tab.evaluate(UNFOLD)
+    opened.scroll()
+    assert opened.tab.evaluate(SIDEWAYS) == []
+    assert opened.tab.evaluate(READABLE) == []
+    assert opened.faults == []
+
+
+def test_opens_from_the_file_system(page, site, visit):
+    opened = visit((site / page).as_uri())
+    opened.scroll()
+    assert opened.faults == []
+    assert opened.tab.evaluate(READABLE) == []
+
+
+def test_without_javascript(page, visit, url):
+    opened = visit(url + page, java_script_enabled=False, **PHONE)
+    tab = opened.tab
+    opened.scroll()
+    assert tab.evaluate(READABLE) == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert opened.faults == []
+    assert tab.locator("nav#contents a").first.is_visible()
+    assert not tab.locator("button.theme").is_visible()
+    for folded in tab.locator("details").all()[:3]:
+        folded.locator("summary").first.click()
+        assert folded.evaluate("(d) => d.open && d.lastElementChild.checkVisibility()")
+
+
+# --- each check fails on a planted fault ---------------------------------------------------------
+
+HEAD = '<!DOCTYPE html><html lang="en"><title>t</title><meta name="viewport" content="width=device-width">'
+
+
+@pytest.fixture
+def planted(tmp_path, serve, visit):
+    """Return a function that opens a page made of some HTML."""
+    address = serve(tmp_path)
+
+    def put(html, **options):
+        (tmp_path / "index.html").write_text(f"{HEAD}<body>{html}</body></html>")
+        (tmp_path / "favicon.ico").write_bytes(b"")
+        opened = visit(address + "index.html", **options)
+        opened.tab.wait_for_timeout(50)
+        return opened
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ('<img src="missing.svg">', "status 404"),
+        ('<img src="https://example.org/a.svg">', "another host: https://example.org/a.svg"),
+        ("<script>fetch('//example.org')</script>", "another host: http://example.org/"),
+        ("<script>console.error('oh')</script>", "console error: oh"),
+        ("<script>console.warn('oh')</script>", "console warning: oh"),
+        ("<script>throw new Error('oh')</script>", "script error: oh"),
+    ],
+)
+def test_fault_quiet(planted, html, fault):
+    assert any(found.startswith(fault) for found in planted(html).faults)
+    assert planted("<p>quiet</p>").faults == []
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<main><p style='width: 500px'>wide</p></main>", "page: "),
+        ("<main><pre style='width: 200px'>{}</pre></main>", "does not scroll"),
+        ("<main><pre style='overflow: auto'>{}</pre></main>", "not for the keyboard"),
+        ("<body style='overflow: hidden'><main><p style='width: 500px'>w</p></main>", "sticks out"),
+        ("<main><p style='margin-left: -60px'>left</p></main>", "sticks out"),
+    ],
+)
+def test_fault_sideways(planted, html, fault):
+    found = planted(html.format("long " * 50), **PHONE).tab.evaluate(SIDEWAYS)
+    assert any(line.startswith(fault) for line in found)
+    good = "<main><pre tabindex=0 style='overflow: auto'>{}</pre></main>".format("long " * 50)
+    assert planted(good, **PHONE).tab.evaluate(SIDEWAYS) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ('<p style="color: #aaa; background: #fff">pale</p>', "color-contrast"),
+        ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "image-alt"),
+        ("<input>", "label"),
+        ("<details><summary>s</summary><a href='#'></a></details>", "link-name"),
+    ],
+)
+def test_fault_axe(planted, axe, html, fault):
+    found = axe(planted(f"<main><h1>t</h1>{html}</main>").tab)
+    assert any(line.startswith(fault) for line in found)
+    assert axe(planted("<main><h1>t</h1></main>").tab) == []
+
+
+FORMULA = (
+    '<span class="katex"><span class="katex-mathml"><math><semantics><mi>x</mi>'
+    '<annotation encoding="application/x-tex">x</annotation></semantics></math></span>'
+    '<span class="katex-html" aria-hidden="true">x</span></span>'
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        (FORMULA.replace('"true"', '"true" style="display: none"'), "formula not visible"),
+        (FORMULA.replace('"true"', '"true" style="visibility: hidden"'), "formula not visible"),
+        (FORMULA.replace(' aria-hidden="true"', ""), "formula read twice"),
+        (FORMULA.replace("annotation", "span"), "no MathML"),
+        ('<span class="katex">\\x</span>', "formula not visible"),
+        ('<img src="missing.svg">', "picture not there"),
+    ],
+)
+def test_fault_readable(planted, html, fault):
+    found = planted(html, java_script_enabled=False).tab.evaluate(READABLE)
+    assert any(line.startswith(fault) for line in found)
+    assert planted(FORMULA, java_script_enabled=False).tab.evaluate(READABLE) == []
