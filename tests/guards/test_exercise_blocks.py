@@ -5,7 +5,9 @@ import importlib
 import re
 
 import pytest
-from guards.pages import Page, chapter_pages, nothing
+from guards.pages import Page, all_pages, chapter_pages, nothing
+
+from mmlbook.exercises import known
 
 KINDS, LEAST = ("theory", "paper", "code"), 10
 
@@ -83,8 +85,9 @@ def answer_problems(page, answers):
             own = label.removeprefix("sol-")
             problems += [f"{label} checks {name}" for name in calls if name != own]
     everywhere = list(calls_of_check(page.cells))
-    problems += [f"check({name!r}) but there is no such answer" for name in everywhere
-                 if name not in answers]  # fmt: skip
+    everywhere += re.findall(r'(?<!\w)check\("([^"]+)"', page.text)
+    unknown = [name for name in dict.fromkeys(everywhere) if name not in answers]
+    problems += [f"check({name!r}) but there is no such answer" for name in unknown]
     problems += [f"no solution checks {name}" for name in answers if name not in checked]
     for block in page.blocks:
         name = (block.label or "").removeprefix("ex-")
@@ -114,6 +117,12 @@ def test_answers_of_a_chapter(page):
     assert answers
     assert all(answer.hint for answer in answers.values())
     nothing(answer_problems(page, answers))
+
+
+def test_every_check_of_the_book_has_an_answer():
+    named = {n for page in all_pages() for n in re.findall(r'\bcheck\("([^"]+)"', page.text)}
+    assert named
+    assert named <= set(known())
 
 
 # --- planted faults -------------------------------------------------------------------------------
@@ -161,6 +170,7 @@ def test_accepts_good_exercises():
         ('check("stem-6", 6)', "x = 6", "no solution checks stem-6"),
         ('check("stem-6", 6)', 'check("stem-60", 6)', "no such answer"),
         ('check("stem-6", 6)', 'check("stem-7", 6)', "sol-stem-6 checks stem-7"),
+        ("Do it.", '```\ncheck("stem-99", 6)\n```', "check('stem-99') but there is no such answer"),
     ],
 )  # fmt: skip
 def test_finds_a_bad_exercise(old, new, complaint):

@@ -58,6 +58,14 @@ def roles(page):
             yield line, match[1], (inner[1] if inner else match[2]).strip()
 
 
+def idle_equations(pages):
+    """Return numbered equations that nobody refers to: they should have no number."""
+    used = {target for page in pages for _, role, target in roles(page) if role == "eq"}
+    blocks = [(page, block) for page in pages for block in page.blocks if block.name == "math"]
+    return [f"{page.name}.md:{block.line}: {block.label} is numbered and never referred to"
+            for page, block in blocks if block.label and block.label not in used]  # fmt: skip
+
+
 def reference_problems(pages, citations, documents):
     """Return references without a target."""
     known, problems = targets(pages), []
@@ -181,6 +189,10 @@ def test_everything_glued_is_printed():
     nothing([problem for page in PAGES for problem in unused_glue(page)])
 
 
+def test_numbered_equations_are_referred_to():
+    nothing(idle_equations(PAGES))
+
+
 def test_links():
     problems = []
     for path in [
@@ -270,6 +282,12 @@ def test_reads_computed_names_of_glue():
     page = PAGE.replace('glue("stem-n", 3)', 'for k in "mn":\n    glue(f"stem-{k}", 3)')
     assert problems_of(page) == unused_glue(Page("p", page)) == []
     assert problems_of(page.replace("stem-n:.2f", "other-n:.2f"))
+
+
+def test_finds_an_idle_equation():
+    assert idle_equations([Page("p", PAGE)]) == []
+    (found,) = idle_equations([Page("p", PAGE.replace("{eq}`eq-one`, ", ""))])
+    assert "eq-one is numbered" in found
 
 
 def test_finds_unused_glue():
