@@ -248,7 +248,7 @@ def table(*columns: str) -> Table:
         if name.startswith("#"):
             grid.add_column(name[1:], justify="right", no_wrap=True)
         else:
-            grid.add_column(name, no_wrap=name != "meaning", overflow="fold")
+            grid.add_column(name, overflow="fold")
     return grid
 
 
@@ -288,14 +288,7 @@ def find(words: tuple[str, ...]) -> None:
         asked = " ".join(wanted)
         hints = "".join(near(normal(word), known) for word in wanted if normal(word) not in known)
         raise click.ClickException(f"nothing about {asked!r}{hints}")
-    out = console()
-    for chapter in dict.fromkeys(entry.chapter for _, entry in found):
-        grid = table("kind", "name", "label", "meaning")
-        for _, entry in found:
-            if entry.chapter == chapter:
-                grid.add_row(entry.kind, entry.name, entry.label, entry.meaning)
-        out.print(f"{chapter.title}: {chapter.module}, text in book/{chapter.name}.md")
-        out.print(grid)
+    print_found(console(), [entry for _, entry in found])
 
 
 @main.command()
@@ -311,15 +304,17 @@ def verify(names: tuple[str, ...], verbose: bool) -> None:
     if verbose:
         for derivation, report in zip(chosen, reports, strict=True):
             print_steps(out, derivation, report)
-    grid = table("derivation", "mark", "meaning", "#steps", "#decoys refused", "#seconds")
+    grid = table("derivation", "mark", "#steps", "#decoys refused", "#seconds")
     for report in reports:
         refused = sum(step.evidence.refused for step in report.steps)
         tried = sum(step.evidence.decoys for step in report.steps)
         count = f"{refused} of {tried}"
-        words, time = report.mark.words, f"{report.seconds:.2f}"
-        row = (report.name, report.mark.symbol, words, str(len(report.steps)), count, time)
+        row = [report.name, report.mark.symbol, str(len(report.steps)), count]
+        row.append(f"{report.seconds:.2f}")
         grid.add_row(*row, style=None if report.ok else "bold red")
     out.print(grid)
+    for mark in dict.fromkeys(report.mark for report in reports):
+        out.print(f"{mark.symbol} {mark.words}")
     failed = [report for report in reports if not report.ok]
     for report in failed:
         for problem in report.problems:
@@ -363,6 +358,20 @@ def check_all(chosen: list[Derivation]) -> list[Report]:
     return reports
 
 
+def print_found(out: Console, entries: list[Entry]) -> None:
+    """Print what was found, chapter by chapter: kind, name, label, and below it the meaning."""
+    from rich.padding import Padding
+
+    for chapter in dict.fromkeys(entry.chapter for entry in entries):
+        text = f"text in book/{chapter.name}.md"
+        out.print(f"{chapter.title}: {chapter.module}, {text}", style="bold", soft_wrap=True)
+        for entry in entries:
+            if entry.chapter == chapter:
+                out.print(f"  {entry.kind:10} {entry.name}  [{entry.label}]", soft_wrap=True)
+                out.print(Padding(entry.meaning, (0, 0, 0, 13), expand=False))
+        out.print()
+
+
 def print_steps(out: Console, derivation: Derivation, report: Report) -> None:
     """Print each step: what is claimed, why, and how it was checked."""
     from rich.padding import Padding
@@ -374,7 +383,7 @@ def print_steps(out: Console, derivation: Derivation, report: Report) -> None:
         evidence = " ".join([step.evidence.method, *step.evidence.problems])
         out.print(f"{step.number:3d} {step.evidence.mark.symbol}  {formula(step_latex(step.step))}")
         for line in (step.step.by, evidence):
-            out.print(Padding(readable(line), (0, 0, 0, 7)))
+            out.print(Padding(readable(line), (0, 0, 0, 7), expand=False))
     for code in report.code:
-        out.print(Padding(readable(code.problem or code.sentence), (0, 0, 0, 7)))
+        out.print(Padding(readable(code.problem or code.sentence), (0, 0, 0, 7), expand=False))
     out.print()
