@@ -320,7 +320,20 @@ class Author:
 
 
 class Chain:
-    """A chain of equalities and inequalities; use it in a ``with`` block."""
+    """A chain of equalities and inequalities; use it in a ``with`` block.
+
+    Examples
+    --------
+    >>> from mmlbook.derive import derivation, norm2
+    >>> @derivation(chapter="linear_algebra/vectors", title="Double the arrow")
+    ... def doubled(d):
+    ...     "Twice the arrow has four times the squared length."
+    ...     x = d.vec("x", d.dim("d"))
+    ...     with d.chain(norm2(2 * x)) as c:
+    ...         c.eq(4 * norm2(x), by="Take the factor out of both entries of each product.")
+    >>> doubled.verify().ok
+    True
+    """
 
     def __init__(self, author: Author, start: Term) -> None:
         author._known(start)

@@ -34,6 +34,13 @@ class Derivation:
         Function name, heading, and ``part/stem`` of the chapter.
     claim : str
         The claim in words (Markdown).
+
+    Examples
+    --------
+    >>> from mmlbook.derivations import derivations
+    >>> cauchy_schwarz = derivations()["cauchy_schwarz"]
+    >>> cauchy_schwarz.title, cauchy_schwarz.verify().ok
+    ('The Cauchy–Schwarz inequality', True)
     """
 
     def __init__(self, author: Author, title: str, chapter: str, claim: str) -> None:

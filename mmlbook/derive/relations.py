@@ -18,7 +18,14 @@ SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "!=": r"\neq"}
 
 @dataclass(frozen=True)
 class Relation:
-    """Two terms of one shape and how they compare: ``=``, ``<=``, ``>=`` or ``!=``."""
+    r"""Two terms of one shape and how they compare: ``=``, ``<=``, ``>=`` or ``!=``.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import number, symbol
+    >>> print(Relation(symbol("t"), ">=", number(0)).latex())
+    t \ge 0
+    """
 
     lhs: Term
     op: str
@@ -51,20 +58,48 @@ def _relation(lhs: Operand, op: str, rhs: Operand) -> Relation:
 
 
 def eq(lhs: Operand, rhs: Operand) -> Relation:
-    """Return the claim lhs = rhs (0 stands for a zero of any shape)."""
+    r"""Return the claim lhs = rhs (0 stands for a zero of any shape).
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(eq(symbol("a"), symbol("b")).latex())
+    a = b
+    """
     return _relation(lhs, "=", rhs)
 
 
 def le(lhs: Operand, rhs: Operand) -> Relation:
-    """Return the claim lhs <= rhs."""
+    r"""Return the claim lhs <= rhs.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(le(symbol("a"), symbol("b")).latex())
+    a \le b
+    """
     return _relation(lhs, "<=", rhs)
 
 
 def ge(lhs: Operand, rhs: Operand) -> Relation:
-    """Return the claim lhs >= rhs."""
+    r"""Return the claim lhs >= rhs.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(ge(symbol("a"), symbol("b")).latex())
+    a \ge b
+    """
     return _relation(lhs, ">=", rhs)
 
 
 def ne(lhs: Operand, rhs: Operand) -> Relation:
-    """Return the claim lhs != rhs (0 stands for a zero of any shape)."""
+    r"""Return the claim lhs != rhs (0 stands for a zero of any shape).
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(ne(symbol("a"), 0).latex())
+    a \neq 0
+    """
     return _relation(lhs, "!=", rhs)

@@ -276,7 +276,13 @@ def as_term(x: Operand) -> Term:
 
 
 def number(numerator: int, denominator: int = 1) -> Term:
-    """Return an exact rational number."""
+    r"""Return an exact rational number.
+
+    Examples
+    --------
+    >>> print(number(1, 2).latex())
+    \tfrac{1}{2}
+    """
     return as_term(Fraction(numerator, denominator))
 
 
@@ -305,17 +311,35 @@ def let(name: str, body: Term, latex: str | None = None, entry: str | None = Non
 
 
 def eye(n: Size) -> Term:
-    """Return the identity matrix."""
+    r"""Return the identity matrix.
+
+    Examples
+    --------
+    >>> print(eye(Dim("d")).latex())
+    \mat{I}_{d}
+    """
     return _term("eye", (), None, (n, n))
 
 
 def ones(n: Size) -> Term:
-    """Return the vector of ones."""
+    r"""Return the vector of ones.
+
+    Examples
+    --------
+    >>> print(ones(Dim("d")).latex())
+    \vect{1}_{d}
+    """
     return _term("ones", (), None, (n, 1))
 
 
 def zeros(rows: Size, columns: Size = 1) -> Term:
-    """Return the zero vector or matrix (the number 0 if both sizes are one)."""
+    r"""Return the zero vector or matrix (the number 0 if both sizes are one).
+
+    Examples
+    --------
+    >>> print(zeros(Dim("d")).latex())
+    \vect{0}_{d}
+    """
     return number(0) if (rows, columns) == SCALAR else _term("zeros", (), None, (rows, columns))
 
 
@@ -399,7 +423,13 @@ def transpose(t: Term) -> Term:
 
 
 def inv(t: Term) -> Term:
-    """Return the inverse of a square matrix."""
+    r"""Return the inverse of a square matrix.
+
+    Examples
+    --------
+    >>> print(inv(symbol("A", Dim("d"), Dim("d"))).latex())
+    \mat{A}^{-1}
+    """
     _square(t, "an inverse")
     if t.scalar:
         raise ShapeError("write 1 / x for the inverse of a scalar")
@@ -407,7 +437,13 @@ def inv(t: Term) -> Term:
 
 
 def tr(t: Term) -> Term:
-    """Return the trace."""
+    r"""Return the trace.
+
+    Examples
+    --------
+    >>> print(tr(symbol("A", Dim("d"), Dim("d"))).latex())
+    \tr\left(\mat{A}\right)
+    """
     _square(t, "a trace")
     return _term("tr", (t,), None, SCALAR)
 

@@ -46,30 +46,65 @@ def _vector(t: Term, what: str) -> None:
 
 
 def norm(x: Term) -> Term:
-    """Return the Euclidean norm."""
+    r"""Return the Euclidean norm.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(norm(symbol("x", Dim("d"))).latex())
+    \norm{\vect{x}}
+    """
     _vector(x, "a norm")
     return _term("norm", (x,), 2, SCALAR)
 
 
 def norm2(x: Term) -> Term:
-    """Return the squared Euclidean norm, the same term as ``norm(x)**2``."""
+    r"""Return the squared Euclidean norm, the same term as ``norm(x)**2``.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(norm2(symbol("x", Dim("d"))).latex())
+    \norm{\vect{x}}^{2}
+    """
     return power(norm(x), 2)
 
 
 def norm1(x: Term) -> Term:
-    """Return the sum of absolute values."""
+    r"""Return the sum of absolute values.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(norm1(symbol("x", Dim("d"))).latex())
+    \norm{\vect{x}}_{1}
+    """
     _vector(x, "a norm")
     return _term("norm", (x,), 1, SCALAR)
 
 
 def norm_inf(x: Term) -> Term:
-    """Return the largest absolute value."""
+    r"""Return the largest absolute value.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(norm_inf(symbol("x", Dim("d"))).latex())
+    \norm{\vect{x}}_{\infty}
+    """
     _vector(x, "a norm")
     return _term("norm", (x,), "inf", SCALAR)
 
 
 def cross(u: Term, v: Term) -> Term:
-    """Return the cross product of two vectors with three entries."""
+    r"""Return the cross product of two vectors with three entries.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(cross(symbol("u", 3), symbol("v", 3)).latex())
+    \vect{u} \times \vect{v}
+    """
     for t in (u, v):
         if t.shape != (3, 1):
             raise ShapeError(
@@ -79,7 +114,14 @@ def cross(u: Term, v: Term) -> Term:
 
 
 def column(*entries: Operand) -> Term:
-    """Return the vector with the given scalar entries."""
+    r"""Return the vector with the given scalar entries.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(column(symbol("a"), 0, symbol("b")).latex())
+    \begin{pmatrix} a \\ 0 \\ b \end{pmatrix}
+    """
     terms = tuple(as_term(x) for x in entries)
     if len(terms) < 2 or not all(t.scalar for t in terms):
         raise ShapeError("a column needs at least two entries, all of them scalars")
@@ -107,7 +149,15 @@ def Sum(index: Index | tuple[Index, Index], body: Operand) -> Term:
 
 
 def Max(index: Index, body: Operand) -> Term:
-    """Return the largest value of a scalar over an index."""
+    r"""Return the largest value of a scalar over an index.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, Index, symbol
+    >>> x, i = symbol("x", Dim("d")), Index("i", Dim("d"))
+    >>> print(Max(i, x[i] ** 2).latex())
+    \max_{1 \le i \le d} x_{i}^{2}
+    """
     t = as_term(body)
     if not t.scalar:
         raise ShapeError(f"a maximum needs a scalar; got shape {show_shape(t.shape)}")
@@ -137,35 +187,84 @@ def _printed_bindings(t: Term) -> set[Index]:
 
 
 def sqrt(x: Operand) -> Term:
-    """Return the square root."""
+    r"""Return the square root.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(sqrt(symbol("t")).latex())
+    \sqrt{t}
+    """
     return function("sqrt", x)
 
 
 def sign(x: Operand) -> Term:
-    """Return the sign: -1, 0 or 1, entry by entry."""
+    r"""Return the sign: -1, 0 or 1, entry by entry.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(sign(symbol("x", Dim("d"))).latex())
+    \sign\left(\vect{x}\right)
+    """
     return function("sign", x)
 
 
 def cos(x: Operand) -> Term:
-    """Return the cosine."""
+    r"""Return the cosine.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(cos(symbol("t")).latex())
+    \cos t
+    """
     return function("cos", x)
 
 
 def sin(x: Operand) -> Term:
-    """Return the sine."""
+    r"""Return the sine.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(sin(symbol("t")).latex())
+    \sin t
+    """
     return function("sin", x)
 
 
 def arccos(x: Operand) -> Term:
-    """Return the angle between 0 and pi with the given cosine."""
+    r"""Return the angle between 0 and pi with the given cosine.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(arccos(symbol("t")).latex())
+    \arccos t
+    """
     return function("arccos", x)
 
 
 def exp(x: Operand) -> Term:
-    """Return the exponential."""
+    r"""Return the exponential.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(exp(symbol("t")).latex())
+    \exp t
+    """
     return function("exp", x)
 
 
 def log(x: Operand) -> Term:
-    """Return the natural logarithm."""
+    r"""Return the natural logarithm.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(log(symbol("t")).latex())
+    \log t
+    """
     return function("log", x)

@@ -17,7 +17,14 @@ POINTS = (0.7390851332, 1.6180339887, 2.2360679775, 3.1415926536, 5.8598744820)
 
 
 class Answer(Protocol):
-    """What an exercise expects."""
+    """What an exercise expects.
+
+    Examples
+    --------
+    >>> answer: Answer = number("1/2", hint="Halve it.")
+    >>> answer.accepts(0.5), answer.hint
+    (True, 'Halve it.')
+    """
 
     @property
     def hint(self) -> str:
