@@ -15,14 +15,20 @@ from pathlib import Path
 import bs4
 import pytest
 import yaml
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HTML = Path(os.environ.get("MML_HTML", ROOT / "_build" / "html"))
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".ipynb", ".txt")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pages():
@@ -87,7 +93,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self):  # noqa: N802  (the name that http.server calls)
+    def do_GET(self):
+        """Answer; the name is the one that http.server calls."""
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             path = path / "index.html"
@@ -140,12 +147,9 @@ def url(site, serve):
 @pytest.fixture(scope="session")
 def chromium():
     """Return a running headless Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api") if "CI" not in os.environ else None
-    if playwright is None:
-        import playwright.sync_api as playwright
     executable = shutil.which("chromium")
     assert executable, "the browser tests need Chromium: apt-get install chromium"
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -158,7 +162,10 @@ class Visit:
         self, browser, width=1280, height=900, scheme="light", theme=None, gated=True, **options
     ):
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **options
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
         )
         self.faults = []
         self.requests = []
@@ -191,16 +198,16 @@ class Visit:
             self.faults.append(f"status {response.status}: {response.url}")
 
     def scroll(self):
-        """Go down the page in steps, until all that loads late is loaded."""
+        """Go down the page from picture to picture; the hidden ones of a pair are not loaded."""
         self.tab.evaluate(
             """async () => {
                 document.documentElement.style.scrollBehavior = 'auto';
-                for (let y = 0; y < document.documentElement.scrollHeight; y += 1500) {
-                    scrollTo(0, y);
-                    await new Promise(requestAnimationFrame);
+                const late = new Promise((done) => setTimeout(done, 5000));
+                for (const picture of document.images) {
+                    if (!picture.checkVisibility()) continue;
+                    picture.scrollIntoView();
+                    await Promise.race([picture.decode().catch(() => {}), late]);
                 }
-                const waiting = [...document.images].filter((i) => i.checkVisibility() && !i.complete);
-                await Promise.all(waiting.map((i) => i.decode().catch(() => {})));
                 scrollTo(0, 0);
             }"""
         )

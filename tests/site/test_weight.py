@@ -45,7 +45,7 @@ def report(table, limit):
 
 
 def opened(visit, first, *others):
-    """Return what each of the addresses transfers, read to the end, the cache being cold at first."""
+    """Return what each address transfers when read to its end; the cache is cold at first."""
     tab = visit("about:blank", gated=False)
     tables = []
     for address in (first, *others):
