@@ -176,7 +176,7 @@ class Visit:
         self.tab = self.context.new_page()
         self.tab.on("console", self._console)
         self.tab.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
-        self.tab.on("requestfailed", lambda r: self.faults.append(f"failed: {r.url} {r.failure}"))
+        self.tab.on("requestfailed", self._failed)
         self.tab.on("response", self._response)
         self.tab.set_default_timeout(10_000)
 
@@ -188,6 +188,10 @@ class Visit:
         else:
             self.faults.append(f"another host: {address}")
             route.abort()
+
+    def _failed(self, request):
+        if "ERR_ABORTED" not in request.failure:  # the tab went on to another page
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     def _console(self, message):
         if message.type in ("error", "warning"):

@@ -25,6 +25,15 @@ FOCUS = """() => {
            region: region && (region.id || region.className) };
 }"""
 
+NAVIGATION = """[...document.querySelectorAll('.top, #contents, .onpage, .turn, .downloads, .copy')]
+  .filter((part) => part.checkVisibility()).map((part) => part.className)"""
+
+
+@pytest.fixture
+def light_page(url, documents):
+    """Return the address of a page with all controls and little text."""
+    return f"{url}{documents[1]}.html"
+
 
 @pytest.fixture
 def chapter(url, chapters):
@@ -62,9 +71,8 @@ def unseen_focus(tab, steps):
 # --- light and dark ------------------------------------------------------------------------------
 
 
-def test_the_choice_of_light_or_dark_stays(visit, url, chapter):
-    opened = visit(chapter)
-    tab = opened.tab
+def test_the_choice_of_light_or_dark_stays(visit, url, light_page):
+    tab = visit(light_page).tab
     assert tab.evaluate(PAPER) == LIGHT
     tab.click("button.theme")
     assert tab.evaluate(PAPER) == DARK
@@ -78,8 +86,8 @@ def test_the_choice_of_light_or_dark_stays(visit, url, chapter):
     assert tab.evaluate(PAPER) == LIGHT
 
 
-def test_the_button_overrides_a_dark_system(visit, chapter):
-    tab = visit(chapter, scheme="dark").tab
+def test_the_button_overrides_a_dark_system(visit, light_page):
+    tab = visit(light_page, scheme="dark").tab
     assert tab.evaluate(PAPER) == DARK
     tab.click("button.theme")
     assert tab.evaluate(PAPER) == LIGHT
@@ -117,12 +125,11 @@ def test_figures_change_with_the_light(visit, chapter):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_print(visit, chapter, theme):
-    opened = visit(chapter, theme=theme, width=720)
-    tab = opened.tab
+    tab = visit(chapter, theme=theme, width=720).tab
+    assert tab.evaluate(NAVIGATION)
     tab.emulate_media(media="print")
     assert tab.evaluate(PAPER) == LIGHT
-    for navigation in (".top", "#contents", ".onpage", ".turn", ".downloads", ".copy"):
-        assert not any(part.is_visible() for part in tab.locator(navigation).all()), navigation
+    assert tab.evaluate(NAVIGATION) == []
     assert shown(tab, "dark") == 0
     assert shown(tab, "light") == tab.locator("main img.only-light").count() > 0
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -193,8 +200,8 @@ def test_index_leads_to_the_terms(visit, url, chapter):
 # --- keyboard ------------------------------------------------------------------------------------
 
 
-def test_skip_link(visit, chapter):
-    tab = visit(chapter).tab
+def test_skip_link(visit, light_page):
+    tab = visit(light_page).tab
     tab.keyboard.press("Tab")
     skip = tab.locator(".skip")
     assert skip.evaluate("(e) => e === document.activeElement")
@@ -218,8 +225,8 @@ def test_tab_reaches_the_controls_and_is_seen(visit, chapter, theme):
     assert {"top", "contents", "main"} <= {*regions}
 
 
-def test_menu_on_a_phone(visit, chapter):
-    tab = visit(chapter, width=375, height=740).tab
+def test_menu_on_a_phone(visit, light_page):
+    tab = visit(light_page, width=375, height=740).tab
     contents, menu = tab.locator("#contents"), tab.locator("button.menu")
     assert not contents.is_visible()
     menu.focus()
@@ -232,8 +239,8 @@ def test_menu_on_a_phone(visit, chapter):
     assert tab.evaluate("document.activeElement.className") == "menu"
 
 
-def test_slash_is_a_letter_in_the_search_field(visit, chapter):
-    tab = visit(chapter).tab
+def test_slash_is_a_letter_in_the_search_field(visit, light_page):
+    tab = visit(light_page).tab
     tab.keyboard.press("/")
     assert tab.evaluate("document.activeElement.id") == "q"
     tab.keyboard.press("/")

@@ -289,7 +289,7 @@ def test_fault_strays(html):
         '<div class="cell_input"><pre>np.nan, x["$"]</pre></div>',
         '<span class="katex"><annotation>\\(x\\) $</annotation></span>',
         '<div class="cell_output"><pre>nanometer</pre></div>',
-        '<div class="tag_raises-exception"><p class="cell_output">Traceback</p></div>',
+        '<div class="tag_raises-exception"><pre class="cell_output">Traceback</pre></div>',
     ],
 )
 def test_no_fault_strays(html):
