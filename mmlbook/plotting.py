@@ -352,7 +352,7 @@ def score_field(
         cmap=diverging(),
         vmin=-largest,
         vmax=largest,
-        interpolation="bilinear",
+        interpolation="none",
         aspect="auto",
         zorder=0,
     )

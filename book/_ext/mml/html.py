@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
 import re
 from functools import cache
 from pathlib import Path
@@ -25,33 +27,35 @@ FONTS = {
     "sans-bold": ROOT / "book/_fonts/LibertinusSans-Bold.otf",
     "mono": ROOT / "book/_fonts/SourceCodePro-Regular.otf",
 }
-# Latin, Greek, punctuation, arrows, the mathematical signs that stand in running text
-CHARACTERS = [*range(0x20, 0x17F), *range(0x391, 0x3CA), *range(0x2010, 0x2027), 0x2030, 0x2032]
-CHARACTERS += [0x2039, 0x203A, 0x20AC, *range(0x2190, 0x2194), 0x21D2, 0x2200, 0x2202, 0x2207]
-CHARACTERS += [0x2208, 0x2211, 0x2212, 0x221A, 0x221E, 0x222B, 0x2248, 0x2260, 0x2264, 0x2265]
-CHARACTERS += [0x22A4, 0x25A6, 0x25C7, 0x25CB, 0x25CF, 0x2020, 0x2713, 0x1D40, 0x207B, 0x2070]
+# what any page may hold: ASCII, Latin-1, quotation marks and dashes, the signs of the style sheet
+CHARACTERS = {*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2027), 0x25B8, 0x25BE}
 
 
-def webfont(source: Path, target: Path) -> None:
-    """Write the part of a font that the site needs, compressed."""
-    options = subset.Options(
-        flavor="woff2", layout_features=["kern", "liga", "lnum", "onum", "tnum"]
-    )
-    options.notdef_outline = True
-    options.drop_tables += ["FFTM", "SVG"]
-    font = subset.load_font(str(source), options)
-    worker = subset.Subsetter(options)
-    worker.populate(unicodes=CHARACTERS)
-    worker.subset(font)
-    font["head"].modified = font["head"].created  # the same bytes every time
-    font.recalcTimestamp = False
-    subset.save_font(font, str(target), options)
+def webfont(source: Path, target: Path, characters: set[int]) -> None:
+    """Write the part of a font that the site needs, compressed, unless it is there already."""
+    key = hashlib.sha256(source.read_bytes() + repr(sorted(characters)).encode()).hexdigest()
+    made = BUILD / "fonts" / f"{key}.woff2"
+    if not made.is_file():
+        features = ["kern", "liga", "lnum", "tnum"]
+        options = subset.Options(flavor="woff2", layout_features=features)
+        options.hinting, options.desubroutinize, options.notdef_outline = False, True, True
+        options.drop_tables += ["FFTM", "SVG"]
+        font = subset.load_font(str(source), options)
+        worker = subset.Subsetter(options)
+        worker.populate(unicodes=characters)
+        worker.subset(font)
+        font["head"].modified = font["head"].created  # the same bytes every time
+        font.recalcTimestamp = False
+        made.parent.mkdir(parents=True, exist_ok=True)
+        subset.save_font(font, str(made), options)
+    target.write_bytes(made.read_bytes())
 
 
 def code_css() -> str:
     """Return the colors of code, light and dark."""
-    light = HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
-    dark_style = HtmlFormatter(style="a11y-high-contrast-dark")
+    light_style = HtmlFormatter(style="a11y-high-contrast-light", nobackground=True)
+    light = light_style.get_style_defs(".highlight")
+    dark_style = HtmlFormatter(style="a11y-high-contrast-dark", nobackground=True)
     dark = dark_style.get_style_defs('[data-theme="dark"] .highlight')
     system = dark_style.get_style_defs("html:not([data-theme]) .highlight")
     return f"{light}\n{dark}\n@media (prefers-color-scheme: dark) {{\n{system}\n}}\n"
@@ -69,15 +73,12 @@ def write_assets(app: Sphinx, exception: Exception | None) -> None:
     out = Path(app.outdir)
     static = out / "_static"
     (static / "fonts").mkdir(parents=True, exist_ok=True)
-    cache_dir = BUILD / "fonts"
-    cache_dir.mkdir(parents=True, exist_ok=True)
+    pages = "".join(page.read_text() for page in sorted(out.rglob("*.html")))
+    held = {ord(sign) for sign in html.unescape(pages)}
     for name, source in FONTS.items():
-        made = cache_dir / f"{name}.woff2"
-        if not made.is_file() or made.stat().st_mtime < source.stat().st_mtime:
-            webfont(source, made)
-        (static / "fonts" / made.name).write_bytes(made.read_bytes())
+        webfont(source, static / "fonts" / f"{name}.woff2", CHARACTERS | held)
     for font in sorted((KATEX / "fonts").glob("*.woff2")):
-        (static / "fonts" / font.name).write_bytes(font.read_bytes())
+        webfont(font, static / "fonts" / font.name, held)
     katex_css = (KATEX / "katex.min.css").read_text()
     # every browser of today reads woff2
     katex_css = re.sub(r",url\([^)]*\) format\(\"(?:woff|truetype)\"\)", "", katex_css)
@@ -124,6 +125,11 @@ class Translator(HTML5Translator):
         """Nothing is left open."""
         if not node["uri"].endswith(".svg"):
             super().depart_image(node)
+
+    def visit_citation(self, node: nodes.citation) -> None:
+        """Write an entry of the bibliography as an item of its list."""
+        super().visit_citation(node)
+        self.body[-1] = self.body[-1].replace("doc-biblioentry", "listitem")
 
     def visit_table(self, node: nodes.table) -> None:
         """Open a box around the table that scrolls when the page is narrow."""

@@ -104,6 +104,7 @@ class AlgorithmIndex(Generated):
         lines: list[str] = []
         chapter = None
         for name, function, label, meaning, test in algorithms():
+            meaning = meaning.replace("|", r"\|")
             if name != chapter:
                 chapter = name
                 module = "mmlbook." + name.replace("/", ".")
