@@ -44,8 +44,8 @@ HALF = number(1, 2)
 
 @derivation(chapter=CHAPTER, title="The dot product measures the angle")
 def dot_is_cosine(d: Author) -> None:
-    r"""For nonzero vectors that enclose the angle $\varphi$,
-    $\vect{u}^{\T} \vect{v} = \norm{\vect{u}} \norm{\vect{v}} \cos \varphi$.
+    r"""For nonzero vectors and an angle $\varphi$ that obey the law of cosines, as arrows in the
+    plane and in space do, $\vect{u}^{\T} \vect{v} = \norm{\vect{u}} \norm{\vect{v}} \cos \varphi$.
     """
     n = d.dim("d")
     u, v = d.vec("u", n, nonzero=True), d.vec("v", n, nonzero=True)
@@ -82,9 +82,7 @@ def cauchy_schwarz(d: Author) -> None:
     r"""The dot product is at most the product of the lengths:
     $(\vect{u}^{\T} \vect{v})^2 \le \norm{\vect{u}}^2 \norm{\vect{v}}^2$.
 
-    The difference of the two sides is a sum of squares (Lagrange's identity).  So they are equal
-    exactly when $u_i v_j = u_j v_i$ for all $i$ and $j$, that is, when one vector is a multiple
-    of the other.
+    The difference of the two sides is a sum of squares (Lagrange's identity).
     """
     n = d.dim("d")
     u, v = d.vec("u", n), d.vec("v", n)
@@ -297,7 +295,7 @@ def norm_chain(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Cosine similarity and distance")
 def cosine_and_distance(d: Author) -> None:
-    r"""For unit vectors that enclose the angle $\varphi$,
+    r"""For unit vectors with the angle $\varphi$,
     $\norm{\vect{u} - \vect{v}}^2 = 2 (1 - \cos \varphi)$: the nearest vector is the one with the
     largest cosine.
     """
@@ -313,7 +311,7 @@ def cosine_and_distance(d: Author) -> None:
         c.eq(2 - 2 * (u.T @ v), by="Both lengths are one.")
         c.eq(
             2 - 2 * (norm(u) * norm(v) * cos(phi)),
-            by="The dot product measures the angle.",
+            by="The dot product measures the angle; beyond space, by definition of the angle.",
         )
         c.eq(2 * (1 - cos(phi)), by="Both lengths are one; take out the factor.")
 

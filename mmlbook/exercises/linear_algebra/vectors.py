@@ -11,20 +11,24 @@ RIGHT_TRIANGLE = np.array([[5.0, 5], [9, 5], [5, 8]])
 PAIR = np.array([[4.0, 3], [2, 4]])
 COMPASS = np.array([[1.0, 0], [0, 2], [-3, 0]])
 
+ROUNDED = 1e-3  # where a decimal rounded to three places is welcome
+
 ANSWERS = {
     "vectors-1": choice(
         "c", hint="Try weights (1, 1) and ratings (5, -5): is the reader indifferent to both?"
     ),
     "vectors-2": vector([19, 13, 12], hint="The sum, the root of the sum of squares, the largest."),
-    "vectors-3": number("9", hint="The sum vector is (1, 1, 1): add three roots, then square."),
+    "vectors-3": number("-27", hint="The cross product of v and w is a multiple of u; which?"),
     "vectors-4": number("4", hint="One vector must be a multiple of the other; which multiple?"),
     "vectors-5": expression(
         "1/sqrt(d)", symbols=("d",), hint="The dot product is 1; how long is the diagonal?"
     ),
     "vectors-6": number(
-        "sqrt(5)/2", hint="Divide the score of the origin by the length of (2, 4)."
+        "sqrt(5)/2",
+        tolerance=ROUNDED,
+        hint="Divide the score of the origin by the length of (2, 4).",
     ),
-    "vectors-7": number("-27", hint="The cross product of v and w is a multiple of u."),
+    "vectors-7": number("9", hint="The sum vector is (1, 1, 1): add three roots, then square."),
     "vectors-8": function(
         cases=[
             ((PAIR,), np.array([[1, 2 / np.sqrt(5)], [2 / np.sqrt(5), 1]])),
@@ -43,16 +47,18 @@ ANSWERS = {
     "vectors-10": choice(
         "b", hint="Multiply out the squared distance: which term is large when the query is short?"
     ),
-    "vectors-11": number("sqrt(2) - 1", hint="The detour costs twice 1 - 1/sqrt(2)."),
+    "vectors-11": number(
+        "sqrt(2) - 1", tolerance=ROUNDED, hint="The detour costs twice 1 - 1/sqrt(2)."
+    ),
     "vectors-12": choice(
-        "b", hint="What do words such as 'the' do to a table? What does each version do to them?"
+        "LMK", hint="What do words such as 'the' do to a table?  Three letters: counts first."
     ),
     "vectors-13": number(
-        "9", hint="A centimeter has 10,000 micrometers; petal length is column 2."
+        "9", hint="A centimeter has 10,000 micrometers; a tie counts as right if it can."
     ),
     "vectors-14": expression(
         "2/w", symbols=("w",), hint="Which signed distance has a point whose score is 1?"
     ),
-    "vectors-15": number("7", hint="The weight is zero if the word occurs in all texts."),
-    "vectors-17": number("10", hint="The mean is one of the three points."),
+    "vectors-15": number("10", hint="The mean is one of the three points."),
+    "vectors-16": number("7", hint="The weight is zero if the word occurs in all texts."),
 }

@@ -75,7 +75,7 @@ def project_onto_hyperplane(X: ArrayLike, w: ArrayLike, b: float) -> Array:
 
     Notes
     -----
-    Book: ``alg-project-hyperplane``.  From `x` walk back along the unit normal as far as `x` is
+    Book: ``alg-signed-distance``.  From `x` walk back along the unit normal as far as `x` is
     away: :math:`x - s\, w / \lVert w \rVert`.  Cost: :math:`4nd` flops.
 
     Source: Boyd and Vandenberghe (2018), section 3.4; Deisenroth, Faisal and Ong (2020), 12.2.

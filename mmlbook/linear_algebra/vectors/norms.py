@@ -133,7 +133,7 @@ def normalize(x: ArrayLike, p: float = 2) -> Array:
 
     Notes
     -----
-    Book: ``alg-normalize``.  If the norm overflows, or underflows so that digits are lost, the
+    Book: ``alg-norm``.  If the norm overflows, or underflows so that digits are lost, the
     largest entry is divided out first: the direction exists.  Cost: two passes.
     Not handled here: rows of a matrix.
 
@@ -176,7 +176,7 @@ def distance(x: ArrayLike, y: ArrayLike, p: float = 2) -> float:
 
     Notes
     -----
-    Book: ``alg-distance``.  Cost: :math:`3d` flops.  Not handled here: points whose difference
+    Book: ``alg-norm``.  Cost: :math:`3d` flops.  Not handled here: points whose difference
     overflows; all pairs at once.
 
     Source: Boyd and Vandenberghe (2018), section 3.2.
@@ -214,7 +214,7 @@ def norm_ball_boundary(p: float, n_points: int) -> Array:
 
     Notes
     -----
-    Book: ``alg-norm-ball``.  A direction divided by its norm has norm one.
+    Book: ``alg-norm``.  A direction divided by its norm has norm one.
     Cost: :math:`O(n)`.  Not handled here: more than two dimensions.
 
     Source: Boyd and Vandenberghe (2004), section 2.2.3.

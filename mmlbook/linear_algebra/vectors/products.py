@@ -40,7 +40,7 @@ def linear_combination(coeffs: ArrayLike, vectors: ArrayLike) -> Array:
 
     Notes
     -----
-    Book: ``alg-linear-combination``.  The sum over rows is the product of the row of coefficients
+    Book: ``alg-dot``.  The sum over rows is the product of the row of coefficients
     with the matrix.  Cost: :math:`2kd` flops.  Not handled here: sparse vectors.
 
     Source: Boyd and Vandenberghe (2018), section 1.3.
@@ -148,7 +148,7 @@ def scalar_triple_product(u: ArrayLike, v: ArrayLike, w: ArrayLike) -> float:
 
     Notes
     -----
-    Book: ``alg-triple-product``.  Cost: 14 flops.  Not handled here: certainty about the sign
+    Book: ``alg-cross``.  Cost: 14 flops.  Not handled here: certainty about the sign
     when the edges nearly lie in a plane.
 
     Source: Strang (2016), section 5.3.
@@ -185,7 +185,7 @@ def triangle_area(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> float:
 
     Notes
     -----
-    Book: ``alg-triangle-area``.  With the edges `u`, `v` from `a`, Lagrange's identity
+    Book: ``alg-cross``.  With the edges `u`, `v` from `a`, Lagrange's identity
     :math:`\lVert u \rVert^2 \lVert v \rVert^2 - (u^\top v)^2 = \sum_{i<j} (u_i v_j - u_j v_i)^2`
     gives twice the area, squared; its right side does not cancel as the left does.
     Cost: :math:`O(d^2)`.  Not handled here: orientation, very many dimensions.
