@@ -1,4 +1,4 @@
-"""Chapter: vectors.  Text: book/linear_algebra/vectors.md."""
+"""Chapter: Vectors: lists of features.  Text: book/linear_algebra/vectors.md."""
 
 from mmlbook.linear_algebra.vectors.angles import (
     angle_between,
