@@ -15,7 +15,7 @@ ROUNDED = 1e-3  # where a decimal rounded to three places is welcome
 
 ANSWERS = {
     "vectors-1": choice(
-        "c", hint="Try weights (1, 1) and ratings (5, -5): is the reader indifferent to both?"
+        "c", hint="Try weights (1, 1) and ratings (5, -5): is she indifferent to both?"
     ),
     "vectors-2": vector([19, 13, 12], hint="The sum, the root of the sum of squares, the largest."),
     "vectors-3": number("-27", hint="The cross product of v and w is a multiple of u; which?"),
