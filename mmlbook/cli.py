@@ -123,7 +123,7 @@ def chapters() -> list[Chapter]:
     Examples
     --------
     >>> [chapter.title for chapter in chapters() if chapter.stem == "vectors"]
-    ['Vectors']
+    ['Vectors: lists of features']
     """
     found = []
     (wing,) = importlib.import_module("mmlbook.derivations").__path__
