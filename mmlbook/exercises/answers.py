@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -102,9 +103,11 @@ class _Choice:
     hint: str
 
     def accepts(self, answer: Any) -> bool:
+        if isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer):
+            answer = "".join(answer)
         if not isinstance(answer, str):
             raise TypeError(f"answer must be the letter of a choice; got {answer!r}")
-        return answer.strip().strip("().").lower() == self.wanted
+        return re.sub(r"[\s,.()]", "", answer).lower() == self.wanted
 
 
 @dataclass(frozen=True)
@@ -160,12 +163,12 @@ def expression(wanted: str, *, symbols: Sequence[str], hint: str = "") -> Answer
 
 
 def choice(wanted: str, *, hint: str = "") -> Answer:
-    """Expect the letter of one of several offers.
+    """Expect the letter of one of several offers, or several letters in order.
 
     Examples
     --------
-    >>> choice("b").accepts("(B)")
-    True
+    >>> choice("b").accepts("(B)"), choice("lmk").accepts("L, M, K")
+    (True, True)
     """
     return _Choice(wanted.lower(), hint)
 

@@ -239,7 +239,11 @@ def distance_to_hyperplane(d: Author) -> None:
         )
         c.ge(norm2(x - p), by="A square is not negative.")
     with d.chain(norm(x - z)) as c:
-        c.ge(norm(x - p), by="Roots keep the order: no point of the hyperplane is nearer.")
+        c.ge(
+            norm(x - p),
+            by="Roots keep the order: no point of the hyperplane is nearer, and where the "
+            "lines before this one are equal, $\\vect{z} = \\vect{p}$.",
+        )
         c.eq(abs(w.T @ x + b) / norm(w), by="The length of the step, from above.")
 
     d.implements(
@@ -254,7 +258,7 @@ def distance_to_hyperplane(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="How the three norms compare")
 def norm_chain(d: Author) -> None:
-    r"""In $\R^{d}$ the norms differ at most by the factor $\sqrt{d}$:
+    r"""In $\R^{d}$ the three norms form a chain:
     $\norm{\vect{x}}_{\infty} \le \norm{\vect{x}} \le \norm{\vect{x}}_{1}
     \le \sqrt{d}\, \norm{\vect{x}}$.
     """
