@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from mml import blocks, derivations, downloads, html, latex, listings, mathematics, notebooks, pages
+from mml import (
+    blocks,
+    derivations,
+    downloads,
+    explorables,
+    html,
+    latex,
+    listings,
+    mathematics,
+    notebooks,
+    pages,
+)
 
 __all__ = ["setup"]
 
@@ -23,6 +34,7 @@ def setup(app: Sphinx) -> dict[str, object]:
         html,
         latex,
         downloads,
+        explorables,
     ):
         part.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

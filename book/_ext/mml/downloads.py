@@ -103,6 +103,8 @@ class Writer:
                 self.table(node)
             case nodes.literal_block():
                 self.paragraph(f"```python\n{node.astext()}\n```")
+            case nodes.container() if "explorable-box" in node["classes"]:
+                pass  # only a browser can move it
             case nodes.container() if "cell" in node["classes"]:
                 self.code(node)
             case block():

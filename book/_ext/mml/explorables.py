@@ -1,0 +1,119 @@
+"""Explorables: a picture that the reader can move, drawn complete without any script.
+
+``{explorable} two-vectors`` writes the picture and its numbers as they are at the start, computed
+by the package; a few lines of JavaScript redraw them when a slider or an arrow tip is moved.  In
+print the page's figures stand in for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from mmlbook.linear_algebra.vectors import angle_between, dot, norm, triangle_area
+
+START = {"u1": 4.0, "u2": 3.0, "v1": 2.0, "v2": 4.0}
+
+
+def two_vectors(u: np.ndarray, v: np.ndarray) -> dict[str, str]:
+    """Return the numbers that the picture shows beside two vectors.
+
+    Examples
+    --------
+    >>> numbers = two_vectors(np.array([4.0, 3.0]), np.array([2.0, 4.0]))
+    >>> numbers["dot"], numbers["shadow"], numbers["area"]
+    ('20.0', '4.00', '10.0')
+    """
+    return {
+        "dot": f"{dot(u, v):.1f}",
+        "lengths": f"{norm(u):.2f}, {norm(v):.2f}",
+        "angle": f"{np.degrees(angle_between(u, v)):.1f}°",
+        "shadow": f"{dot(u, v) / norm(u):.2f}",
+        "area": f"{2 * triangle_area([0, 0], u, v):.1f}",
+    }
+
+
+LABELS = {
+    "dot": "dot product",
+    "lengths": "lengths of u and v",
+    "angle": "angle between them",
+    "shadow": "shadow of v on u",
+    "area": "area they span",
+}
+
+
+def picture() -> str:
+    """Return the explorable as HTML, drawn for the starting vectors."""
+    u = np.array([START["u1"], START["u2"]])
+    v = np.array([START["v1"], START["v2"]])
+    foot = u * dot(u, v) / dot(u, u)
+    grid = "".join(
+        f'<path class="grid" d="M{k} -6V6M-6 {k}H6"/>' for k in range(-5, 6) if k
+    )  # the unit lines
+    controls = "".join(
+        f'<label>{name[0]}<sub>{name[1]}</sub> <input type="range" name="{name}" min="-5" max="5" '
+        f'step="0.5" value="{value:g}"></label>'
+        for name, value in START.items()
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{LABELS[name]}</th><td data-number="{name}">{value}</td></tr>'
+        for name, value in two_vectors(u, v).items()
+    )
+    tip = "{:g} {:g}".format
+    return (
+        '<div class="explorable" data-explorable="two-vectors">'
+        '<svg viewBox="-6 -6 12 12" role="img" aria-label="Two arrows u and v from the origin, the '
+        'parallelogram they span, and the shadow of v on the line of u.">'
+        f'{grid}<path class="axis" d="M0 -6V6M-6 0H6"/>'
+        f'<path class="area" d="M0 0L{tip(u[0], -u[1])}L{tip(*(u + v) * [1, -1])}'
+        f'L{tip(v[0], -v[1])}Z"/>'
+        f'<path class="drop" d="M{tip(v[0], -v[1])}L{tip(foot[0], -foot[1])}"/>'
+        f'<path class="shadow" d="M0 0L{tip(foot[0], -foot[1])}"/>'
+        f'<path class="u" d="M0 0L{tip(u[0], -u[1])}"/>'
+        f'<path class="v" d="M0 0L{tip(v[0], -v[1])}"/>'
+        f'<circle class="u" cx="{u[0]:g}" cy="{-u[1]:g}" r="0.28"/>'
+        f'<circle class="v" cx="{v[0]:g}" cy="{-v[1]:g}" r="0.28"/></svg>'
+        f'<div class="panel"><div class="controls">{controls}</div>'
+        f'<table aria-live="polite">{rows}</table></div></div>'
+    )
+
+
+class Explorable(SphinxDirective):
+    """``{explorable} two-vectors``, with a sentence that says what to try."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the picture, and the sentence, on the site only."""
+        if self.arguments[0] != "two-vectors":
+            raise self.error(f"there is no explorable {self.arguments[0]!r}")
+        box = nodes.container(classes=["explorable-box"])
+        box += nodes.raw("", picture(), format="html")
+        box += self.parse_content_to_nodes()
+        return [box]
+
+
+def context(
+    app: Sphinx, pagename: str, templatename: str, variables: dict[str, Any], doctree: Any
+) -> None:
+    """Load the script only on pages that have something to move."""
+    variables["explorables"] = 'class="explorable"' in variables.get("body", "")
+
+
+def only_on_screen(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Leave explorables out of print and out of notebooks."""
+    for box in list(doctree.findall(nodes.container)):
+        if "explorable-box" in box["classes"] and app.builder.format != "html":
+            box.parent.remove(box)
+
+
+def setup(app: Sphinx) -> None:
+    """Register directive and hooks."""
+    app.add_directive("explorable", Explorable)
+    app.connect("html-page-context", context)
+    app.connect("doctree-resolved", only_on_screen)

@@ -1,0 +1,48 @@
+// Pictures that move.  Each is drawn complete in the page; this redraws it.
+(function () {
+  "use strict";
+  const drawers = {
+    "two-vectors": (box) => {
+      const svg = box.querySelector("svg");
+      const input = Object.fromEntries([...box.querySelectorAll("input")].map((i) => [i.name, i]));
+      const number = (name, text) => { box.querySelector(`[data-number="${name}"]`).textContent = text; };
+      const path = (name, ...points) =>
+        svg.querySelector(`path.${name}`).setAttribute("d", "M" + points.map(([x, y]) => `${x} ${-y}`).join("L"));
+      const draw = () => {
+        const [u1, u2, v1, v2] = ["u1", "u2", "v1", "v2"].map((name) => Number(input[name].value));
+        const dot = u1 * v1 + u2 * v2, area = Math.abs(u1 * v2 - u2 * v1);
+        const lu = Math.hypot(u1, u2), lv = Math.hypot(v1, v2);
+        const t = lu ? dot / (lu * lu) : 0;
+        path("u", [0, 0], [u1, u2]);
+        path("v", [0, 0], [v1, v2]);
+        path("area", [0, 0], [u1, u2], [u1 + v1, u2 + v2], [v1, v2], [0, 0]);
+        path("shadow", [0, 0], [t * u1, t * u2]);
+        path("drop", [v1, v2], [t * u1, t * u2]);
+        for (const [name, x, y] of [["u", u1, u2], ["v", v1, v2]]) {
+          const tip = svg.querySelector(`circle.${name}`);
+          tip.setAttribute("cx", x);
+          tip.setAttribute("cy", -y);
+        }
+        number("dot", dot.toFixed(1));
+        number("lengths", `${lu.toFixed(2)}, ${lv.toFixed(2)}`);
+        number("angle", lu && lv ? `${(Math.atan2(area, dot) * 180 / Math.PI).toFixed(1)}°` : "none");
+        number("shadow", lu ? (dot / lu).toFixed(2) : "none");
+        number("area", area.toFixed(1));
+      };
+      box.addEventListener("input", draw);
+      for (const name of ["u", "v"]) {
+        const tip = svg.querySelector(`circle.${name}`);
+        tip.addEventListener("pointerdown", (event) => { tip.setPointerCapture(event.pointerId); event.preventDefault(); });
+        tip.addEventListener("pointermove", (event) => {
+          if (!tip.hasPointerCapture(event.pointerId)) return;
+          const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+          const snap = (x) => Math.max(-5, Math.min(5, Math.round(2 * x) / 2));
+          input[name + "1"].value = snap(at.x);
+          input[name + "2"].value = snap(-at.y);
+          draw();
+        });
+      }
+    },
+  };
+  document.querySelectorAll("[data-explorable]").forEach((box) => drawers[box.dataset.explorable](box));
+})();
