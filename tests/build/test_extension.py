@@ -1,6 +1,7 @@
 """The book's Sphinx extension: strict formulas, own listings, dark figures, notebooks that run."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -149,6 +150,13 @@ class TestNotExecuted:
             notebooks.read(text)
 
 
+needs_site = pytest.mark.skipif(
+    not (sources.BUILD / "html").is_dir() and not os.environ.get("CI"),
+    reason="the site is not built: make html",
+)
+
+
+@needs_site
 @pytest.mark.site
 @pytest.mark.slow
 class TestNotebooks:
@@ -178,6 +186,7 @@ class TestNotebooks:
         assert "Theorem 1.1" in text or "Definition" in text
 
 
+@needs_site
 @pytest.mark.site
 class TestReadme:
     def test_picture_is_the_one_on_the_landing_page(self):
