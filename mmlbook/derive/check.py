@@ -190,7 +190,7 @@ def _proved_otherwise(
 ) -> Mark | None:
     """Prove a = b by squares, if both are nonnegative; failing that, at small sizes."""
     signs = context.shown(lambda s: s.nonnegative(a) and s.nonnegative(b))
-    squares = power(a, 2), power(b, 2)
+    squares = (power(a, 2), power(b, 2)) if a.scalar else (a, b)
     if signs is not None and (proof := kernels.prove(*squares, context.assumed)) is not None:
         found.append(proof)
         return signs

@@ -171,7 +171,7 @@ def derivation(*, chapter: str, title: str) -> Callable[[Callable[[Author], None
     ...     with d.chain(norm2(u + v)) as c:
     ...         c.eq(norm2(u) + 2 * (u.T @ v) + norm2(v), by="multiply out")
     >>> square_of_a_sum.verify().ok, square_of_a_sum.verify().mark.symbol
-    (True, '▦')
+    (True, '∀')
     """
 
     def wrap(script: Callable[[Author], None]) -> Derivation:

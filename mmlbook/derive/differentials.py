@@ -1,13 +1,15 @@
 """Kernel 2, differentials: the rate of change of a term, for all sizes.
 
-``d`` is the derivation that sends the variable x to a new symbol dx: it is linear, obeys the product
-and the chain rule, and knows the derivatives of the functions of one number.  A gradient G is claimed
-by ``df = tr(G' dx)`` for every dx, a Jacobian J by ``df = J dx``; kernels 1 and 3 decide that.
+``d`` is the derivation that sends the variable x to a new symbol dx: it is linear, obeys the
+product and the chain rule, and knows the derivatives of the functions of one number.  A gradient G
+is claimed by ``df = tr(G' dx)`` for every dx, a Jacobian J by ``df = J dx``; kernels 1 and 3 decide
+that.
 
-Theorem (soundness): where a term is differentiable, its derivative in the direction dx is what these
-rules give; and a linear function of dx determines its coefficients.  No gradient formula is trusted.
+Theorem (soundness): where a term is differentiable, its derivative in the direction dx is what
+these rules give; and a linear function of dx determines its coefficients.  No gradient formula is
+trusted.
 
-Trusted for: every mark ``∀`` of a derivative, together with the kernel that compares the two sides.
+Trusted for: every mark ``∀`` of a derivative, with the kernel that compares the two sides.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from mmlbook.derive.terms import (
     zeros,
 )
 from mmlbook.derive.traverse import symbols, unfold
-from mmlbook.derive.vocabulary import column, cos, cross, norm, sign, sin, sqrt
+from mmlbook.derive.vocabulary import column, cos, cross, sign, sin, sqrt
 
 __all__ = ["claim", "differential"]
 
@@ -53,10 +55,11 @@ def claim(f: Term, x: Term, derivative: Term) -> tuple[Term, Term]:
     Examples
     --------
     >>> from mmlbook.derive.terms import Dim
+    >>> from mmlbook.derive.vocabulary import norm
     >>> u = symbol("u", Dim("n"))
     >>> left, right = claim(power(norm(u), 2), u, 2 * u)
     >>> print(left.latex(), "=", right.latex())
-    2 \left(\vect{u}^{\T} \mathrm{d}\vect{u}\right) = \left(2 \vect{u}\right)^{\T} \mathrm{d}\vect{u}
+    2 \vect{u}^{\T} \mathrm{d}\vect{u} = \left(2 \vect{u}\right)^{\T} \mathrm{d}\vect{u}
     """
     dx = symbol(f"d {x.data.name}", *x.shape, latex=rf"\mathrm{{d}}{x.latex()}")
     left = differential(unfold(f), x, dx)

@@ -123,7 +123,9 @@ class Indices:
         if i == j:
             return {}
         first, last = sorted((i, j), key=str)
-        return self.scalars.scale(self.scalars.atom("order", (first, last)), 1 if first == i else -1)
+        return self.scalars.scale(
+            self.scalars.atom("order", (first, last)), 1 if first == i else -1
+        )
 
     def occur(self, a: int) -> frozenset[Place]:
         """Return the places in an atom that are not bound there."""
@@ -131,11 +133,11 @@ class Indices:
             kind, key, argument, *_ = self.scalars.atoms[a]
             found: set[Place] = set(self._free(argument))
             if kind in ("delta", "order"):
-                found = set(key)  # type: ignore[call-overload]
+                found = set(key)
             elif kind == "entry":
-                found = set(key[2])  # type: ignore[index]
+                found = set(key[2])
             elif kind in ("net", "max"):
-                found -= set(key[0])  # type: ignore[index]
+                found -= set(key[0])
             self.within[a] = frozenset(p for p in found if p.kind != "#")
         return self.within[a]
 
@@ -150,22 +152,20 @@ class Indices:
         return self.scalars.add({}, *parts)
 
     def _rename_product(self, m: Sequence[tuple[int, int]], new: Mapping[Place, Place]) -> Poly:
-        return self.scalars.product(
-            self.scalars.power(self._rename(a, new), e) for a, e in m
-        )
+        return self.scalars.product(self.scalars.power(self._rename(a, new), e) for a, e in m)
 
     def _rename(self, a: int, new: Mapping[Place, Place]) -> Poly:
         kind, key, argument, *_ = self.scalars.atoms[a]
         if not self.occur(a) & new.keys():
             return {((a, 1),): Fraction(1)}
         if kind == "entry":
-            name, symmetric, at = key  # type: ignore[misc]
+            name, symmetric, at = key
             return self.entry(name, symmetric, *(new.get(x, x) for x in at))
         if kind in ("delta", "order"):
-            i, j = (new.get(x, x) for x in key)  # type: ignore[attr-defined]
+            i, j = (new.get(x, x) for x in key)
             return self.delta(i, j) if kind == "delta" else self.order(i, j)
         if kind in ("net", "max"):
-            own = {x: self.dummy(x.size) for x in key[0]}  # type: ignore[index]
+            own = {x: self.dummy(x.size) for x in key[0]}
             inside = self.rename(argument, {**new, **own})
             if kind == "max":
                 return self.largest(inside, *own.values())
@@ -202,15 +202,16 @@ class Indices:
             return self.size(k.size)
         for a, e in inside:
             if self.scalars.atoms[a].kind == "delta":
-                i, j = self.scalars.atoms[a].key  # type: ignore[misc]
+                i, j = self.scalars.atoms[a].key
                 rest = [x for x in inside if x != (a, e)]
                 return self._rename_product(rest, {k: j if i == k else i})
         factors, dummies = list[Poly](), [k]
         for a, e in inside:
             if self.scalars.atoms[a].kind == "net" and e > 0:
                 for _ in range(e):
-                    own = {x: self.dummy(x.size) for x in self.scalars.atoms[a].key[0]}  # type: ignore[index]
-                    factors.append(self.rename(self.scalars.atoms[a].argument, own))
+                    net = self.scalars.atoms[a]
+                    own = {x: self.dummy(x.size) for x in net.key[0]}
+                    factors.append(self.rename(net.argument, own))
                     dummies += own.values()
             else:
                 factors.append({((a, e),): Fraction(1)})
@@ -260,7 +261,7 @@ class Indices:
                 kind, key, *_ = self.scalars.atoms[a]
                 name: Hashable = kind
                 if kind == "entry":
-                    name, symmetric, at = key  # type: ignore[misc]
+                    name, symmetric, at = key
                     name = (name, symmetric or tuple(y == x for y in at))
                 yield self.ranks.setdefault(name, len(self.ranks)), e
 
@@ -378,9 +379,7 @@ class Indices:
             k = self.dummy(x.shape[0])
             return self.largest(self.scalars.absolute(self.value(x, k, None)), k)
         if t.data == 1:
-            return self.total(
-                x.shape[0], lambda k: self.scalars.absolute(self.value(x, k, None))
-            )
+            return self.total(x.shape[0], lambda k: self.scalars.absolute(self.value(x, k, None)))
         square = self.total(x.shape[0], lambda k: self.scalars.power(self.value(x, k, None), 2))
         self.scalars.declare_nonnegative(square)
         return self.scalars.root(square)
@@ -446,9 +445,7 @@ class Indices:
 
     def _max(self, t: Term, *_: object) -> Poly:
         k = self.dummy(t.data.indices[0].over)
-        return self.largest(
-            self._with(t.data.indices, [k], lambda: self.one(t.args[0])), k
-        )
+        return self.largest(self._with(t.data.indices, [k], lambda: self.one(t.args[0])), k)
 
 
 def _axis(kind: str, name: str, size: Size) -> list[Place | None]:

@@ -1,4 +1,4 @@
-"""The kernels together: is a claim proved for all sizes, by which kernel, and with what?
+"""The kernels together: whether a claim is proved for all sizes, by which kernel, with what.
 
 The laws are switched on one after the other: first the rules of rings, transposes and traces alone,
 then the rules for inverses, then the hypotheses, and last the kernel of indices.  So the first
@@ -29,7 +29,7 @@ TRUSTED = (
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof for all sizes and values: the kernel, and the laws it needs beyond the rules of rings."""
+    """A proof for all sizes and values: the kernel, and the laws it needs beyond those of rings."""
 
     kernel: str
     uses: tuple[str, ...] = ()
@@ -51,7 +51,9 @@ def prove(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> Proof | 
         return Proof("definition")
     used = _relevant((lhs, rhs), hypotheses)
     inverse = any(s.op == "inv" for t in (lhs, rhs) for s in t.subterms())
-    inverse = inverse or any(s.op == "inv" for h in used for t in (h.lhs, h.rhs) for s in t.subterms())
+    inverse = inverse or any(
+        s.op == "inv" for h in used for t in (h.lhs, h.rhs) for s in t.subterms()
+    )
     for kernel, given, inverses in _attempts(used, inverse):
         if kernel == "words":
             done = words.equal(lhs, rhs, given, inverses)

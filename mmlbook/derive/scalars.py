@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
 from math import isqrt
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 __all__ = ["Atom", "Monomial", "OutOfReachError", "Poly", "Scalars"]
 
@@ -46,7 +46,7 @@ class Atom(NamedTuple):
     """What a variable stands for; `sign` is what is known of its sign, `least` a lower bound."""
 
     kind: str
-    key: Hashable
+    key: Any
     argument: Poly
     sign: int
     least: int
@@ -90,7 +90,11 @@ class Scalars:
         a = self.ids.setdefault((kind, key), len(self.atoms))
         if a == len(self.atoms):
             self.atoms.append(Atom(kind, key, argument or {}, sign, least))
-        return self.values.get(a, {((a, 1),): Fraction(1)})
+        return self.values[a] if a in self.values else self.variable(a)
+
+    def variable(self, a: int) -> Poly:
+        """Return an atom as a polynomial."""
+        return {((a, 1),): Fraction(1)}
 
     def add(self, *polys: Poly) -> Poly:
         """Return the sum."""
@@ -221,7 +225,7 @@ class Scalars:
         """Return what the form of `p` shows of its sign."""
         if len(p) > 1 and self.key(p) in self.known:
             return NONNEGATIVE
-        shift = {a: self.add(self.number(x.least), {((a, 1),): Fraction(1)})
+        shift = {a: self.add(self.number(x.least), self.variable(a))
                  for m in p for a, e in m if (x := self.atoms[a]).least and e > 0}  # fmt: skip
         if shift and len(p) > 1:
             return self._visible(self._shifted(p, shift), frozenset(shift))
@@ -232,9 +236,7 @@ class Scalars:
             return p
         parts = [
             self.scale(
-                self.product(
-                    self.power(shift.get(a, {((a, 1),): Fraction(1)}), e) for a, e in m
-                ),
+                self.product(self.power(shift.get(a, self.variable(a)), e) for a, e in m),
                 c,
             )
             for m, c in p.items()
@@ -275,7 +277,7 @@ class Scalars:
         p = p if c > 0 else self.scale(p, -1)
         out = self._root_of_number(abs(c))
         for a, e in m:
-            atom = {((a, 1),): Fraction(1)}
+            atom = self.variable(a)
             out = self.mul(out, self.power(self.absolute(atom), e // 2))
             if e % 2 and self.atoms[a].kind == "inv" and self.atoms[a].sign:
                 out = self.mul(out, self.invert(self.root(self.atoms[a].argument)))
@@ -307,7 +309,7 @@ class Scalars:
         c, m, p = self._split(q)
         out = self.number(abs(c))
         for a, e in m:
-            atom = {((a, 1),): Fraction(1)}
+            atom = self.variable(a)
             out = self.mul(out, self.power(atom, e))
             if e % 2 and not self.atoms[a].sign:
                 out = self.mul(out, self.sign_of(atom))
@@ -323,7 +325,7 @@ class Scalars:
             return {}
         c, m, p = self._split(q)
         out = self.number(1 if c > 0 else -1)
-        parts = [({((a, 1),): Fraction(1)}, 2 - e % 2) for a, e in m]
+        parts: list[tuple[Poly, int]] = [(self.variable(a), 2 - e % 2) for a, e in m]
         for x, e in [*parts, (p, 1)]:
             if self.sign(x) != POSITIVE:
                 out = self.mul(out, self.power(self.atom("sign", self.key(x), x), e))
@@ -331,7 +333,12 @@ class Scalars:
 
     def apply(self, name: str, q: Poly) -> Poly:
         """Apply a function of one number."""
-        special = {"sqrt": self.root, "abs": self.absolute, "sign": self.sign_of, "inv": self.invert}
+        special = {
+            "sqrt": self.root,
+            "abs": self.absolute,
+            "sign": self.sign_of,
+            "inv": self.invert,
+        }
         if name in special:
             return special[name](q)
         own = self._single(q)

@@ -194,7 +194,9 @@ class Words:
             if self.shape(v[0])[0] == 1:
                 return self.reduce(v).get((), {})
             if (f := self.reduce(v)) != self.unit(v):
-                parts = [self.scalars.mul(c, self.trace(x, self.shape(v[0])[0])) for x, c in f.items()]
+                parts = [
+                    self.scalars.mul(c, self.trace(x, self.shape(v[0])[0])) for x, c in f.items()
+                ]
                 return self.scalars.add({}, *parts)
         back = self.turn(w)
         turns += [back[i:] + back[:i] for i in range(len(back))]
