@@ -62,6 +62,8 @@ def claim(f: Term, x: Term, derivative: Term) -> tuple[Term, Term]:
     2 \vect{u}^{\T} \mathrm{d}\vect{u} = \left(2 \vect{u}\right)^{\T} \mathrm{d}\vect{u}
     """
     dx = symbol(f"d {x.data.name}", *x.shape, latex=rf"\mathrm{{d}}{x.latex()}")
+    if dx in symbols(f, derivative):
+        raise KeyError("the name of the differential is taken")
     left = differential(unfold(f), x, dx)
     if not f.scalar:
         return left, mul(derivative, dx)

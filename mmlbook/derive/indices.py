@@ -69,7 +69,7 @@ def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> bool:
             kernel.scalars.is_zero(kernel.difference(lhs, rhs, i, j))
             for i, j in kernel.places(lhs, rhs)
         )
-    except OutOfReachError:
+    except (OutOfReachError, RecursionError):
         return False
 
 
@@ -201,7 +201,7 @@ class Indices:
         if not inside:
             return self.size(k.size)
         for a, e in inside:
-            if self.scalars.atoms[a].kind == "delta":
+            if self.scalars.atoms[a].kind == "delta" and e > 0:
                 i, j = self.scalars.atoms[a].key
                 rest = [x for x in inside if x != (a, e)]
                 return self._rename_product(rest, {k: j if i == k else i})
@@ -238,9 +238,9 @@ class Indices:
                 return {}  # the sum is its own negative
             best[m] = c
         m = min(best)
-        bound = tuple(sorted({x for a, _ in m for x in self.occur(a)
-                              if x.kind == "bound" and int(str(x.name)) >= level}, key=str))  # fmt: skip
         body = {m: Fraction(1)}
+        own = {x for x in self._free(body) if x.kind == "bound" and int(str(x.name)) >= level}
+        bound = tuple(sorted(own, key=str))
         sign = 1 if self.scalars.sign(body) else 0
         return self.scalars.scale(self.scalars.atom("net", (bound, m), body, sign), best[m])
 
@@ -315,6 +315,8 @@ class Indices:
         return self.entry(t, "symmetric" in flags, *(x for x in at if x is not None))
 
     def _inv(self, t: Term, i: Place, j: Place) -> Poly:
+        if free_indices(t):
+            raise OutOfReachError("an inverse that depends on an index")
         return self.entry(t, False, i, j)
 
     def _eye(self, t: Term, i: Place | None, j: Place | None) -> Poly:

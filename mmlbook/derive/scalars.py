@@ -192,7 +192,7 @@ class Scalars:
         ((m, c),) = p.items()
         return m[0][0] if c == 1 and len(m) == 1 and m[0][1] == 1 else None
 
-    def _split(self, q: Poly) -> tuple[Fraction, Monomial, Poly]:
+    def split(self, q: Poly) -> tuple[Fraction, Monomial, Poly]:
         """Return c, m and p with q = c m p, where p has no common factor and leads with 1."""
         common = dict(next(iter(q)))
         for m in q:
@@ -217,7 +217,7 @@ class Scalars:
     def declare_nonnegative(self, p: Poly) -> None:
         """Record that `p` is not negative, which the caller has shown."""
         if p:
-            c, m, rest = self._split(p)
+            c, m, rest = self.split(p)
             if all(self.atoms[a].sign == POSITIVE for a, _ in m):
                 self.known.add(self.key(self.scale(rest, 1 if c > 0 else -1)))
 
@@ -264,7 +264,7 @@ class Scalars:
             raise OutOfReachError("division by zero")
         if len(q) == 1:
             return self.power(q, -1)
-        c, m, rest = self._split(q)
+        c, m, rest = self.split(q)
         sign = POSITIVE if self.sign(rest) else UNKNOWN
         t = self.atom("inv", self.key(rest), rest, sign)
         return self.mul(self.scale(t, 1 / c), self.monomial({a: -e for a, e in m}))
@@ -273,7 +273,7 @@ class Scalars:
         """Return the principal square root; nonnegative factors split off."""
         if not q:
             return {}
-        c, m, p = self._split(q)
+        c, m, p = self.split(q)
         p = p if c > 0 else self.scale(p, -1)
         out = self._root_of_number(abs(c))
         for a, e in m:
@@ -306,7 +306,7 @@ class Scalars:
         """Return the absolute value."""
         if not q:
             return {}
-        c, m, p = self._split(q)
+        c, m, p = self.split(q)
         out = self.number(abs(c))
         for a, e in m:
             atom = self.variable(a)
@@ -323,7 +323,7 @@ class Scalars:
         """Return -1, 0 or 1."""
         if not q:
             return {}
-        c, m, p = self._split(q)
+        c, m, p = self.split(q)
         out = self.number(1 if c > 0 else -1)
         parts: list[tuple[Poly, int]] = [(self.variable(a), 2 - e % 2) for a, e in m]
         for x, e in [*parts, (p, 1)]:

@@ -61,7 +61,7 @@ def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = (), inverse: bo
         kernel = Words(hypotheses, inverse=inverse)
         difference = kernel.subtract(kernel.form(lhs), kernel.form(rhs))
         return kernel.vanishes(difference, lhs.shape)
-    except OutOfReachError:
+    except (OutOfReachError, RecursionError):
         return False
 
 
@@ -373,7 +373,8 @@ class Words:
         """Return whether a coefficient is a nonzero number, positive, or divided by anyway."""
         if self.scalars.sign(c) == 2 or self.scalars.sign(self.scalars.scale(c, -1)) == 2:
             return True
-        return len(c) > 1 and ("inv", Scalars.key(self.scalars._split(c)[2])) in self.scalars.ids
+        _, shared, rest = self.scalars.split(c)
+        return not shared and ("inv", Scalars.key(rest)) in self.scalars.ids
 
     def _lead(self, f: Form, *, strict: bool = False) -> Word | None:
         """Return the word that a rule may replace: the largest, if its coefficient is not zero."""
