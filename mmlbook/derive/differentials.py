@@ -24,6 +24,7 @@ from mmlbook.derive.terms import (
     div,
     entry,
     function,
+    inv,
     mul,
     neg,
     power,
@@ -33,7 +34,7 @@ from mmlbook.derive.terms import (
     zeros,
 )
 from mmlbook.derive.traverse import symbols, unfold
-from mmlbook.derive.vocabulary import column, cos, cross, sign, sin, sqrt
+from mmlbook.derive.vocabulary import column, cos, cross, diag, had, sign, sin, sqrt
 
 __all__ = ["claim", "differential"]
 
@@ -112,8 +113,10 @@ def _norm(t: Term, d: Callable[[Term], Term]) -> Term:
 
 def _function(t: Term, d: Callable[[Term], Term]) -> Term:
     (x,) = t.args
+    if not t.scalar and t.data not in ("exp", "sin", "cos", "abs"):
+        raise KeyError("no rate entry by entry")
     if not t.scalar:
-        raise KeyError("elementwise function")
+        return had(_RATES[t.data](x), d(x))
     return mul(_RATES[t.data](x), d(x))
 
 
@@ -122,6 +125,9 @@ _RULES: dict[str, Rule] = {
     "neg": lambda t, d: neg(d(t.args[0])),
     "mul": lambda t, d: _factors(t, d, mul),
     "cross": lambda t, d: _factors(t, d, cross),
+    "had": lambda t, d: _factors(t, d, had),
+    "diag": lambda t, d: diag(d(t.args[0])),
+    "det": lambda t, d: mul(t, tr(mul(inv(t.args[0]), d(t.args[0])))),
     "div": _quotient,
     "pow": _power,
     "T": lambda t, d: transpose(d(t.args[0])),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mmlbook.derive import differentials, indices, words
+from mmlbook.derive import differentials, mixed, words
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.scalars import OutOfReachError
 from mmlbook.derive.terms import ShapeError, Term
@@ -22,8 +22,8 @@ __all__ = ["TRUSTED", "Proof", "prove", "prove_derivative"]
 
 # What a mark ``∀`` rests on: these files, the ledger, and Python's integers and fractions.
 TRUSTED = (
-    "terms", "vocabulary", "traverse", "relations", "scalars", "words", "indices", "differentials",
-    "kernels", "signs", "steps",
+    "terms", "vocabulary", "traverse", "relations", "scalars", "rewriting", "words", "indices",
+    "mixed", "differentials", "kernels", "signs", "steps",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def prove(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> Proof | 
         if kernel == "words":
             done = words.equal(lhs, rhs, given, inverses)
         else:
-            done = indices.equal(lhs, rhs, given)
+            done = mixed.equal(lhs, rhs, given)
         if done:
             laws = [("inverse", inverses), ("hypotheses", bool(given))]
             return Proof(kernel, tuple(name for name, on in laws if on))

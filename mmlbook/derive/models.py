@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from mmlbook.derive.numbers import Dual, Field, UndefinedError, apply, field
@@ -194,6 +194,17 @@ class Model:
     def _column(self, t: Term) -> Matrix:
         return [[self._number(x)] for x in t.args]
 
+    def _had(self, t: Term) -> Matrix:
+        A, B = map(self._value, t.args)
+        return [[x * y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
+
+    def _diag(self, t: Term) -> Matrix:
+        x = [row[0] for row in self._value(t.args[0])]
+        return [[c if i == j else 0 * c for j in range(len(x))] for i, c in enumerate(x)]
+
+    def _det(self, t: Term) -> Matrix:
+        return [[_leibniz(self._value(t.args[0]))]]
+
     def _entry(self, t: Term) -> Matrix:
         i, j = ([self.indices[k] if isinstance(k, Index) else k for k in t.data] + [1])[:2]
         return [[self._value(t.args[0])[i - 1][j - 1]]]
@@ -252,6 +263,15 @@ def _inverse(A: Matrix, over: Field) -> Matrix:
             if r != c:
                 M[r] = [x - M[r][c] * y for x, y in zip(M[r], M[c], strict=True)]
     return [row[n:] for row in M]
+
+
+def _leibniz(A: Matrix) -> Any:
+    """Return the determinant as the sum over all permutations; models are small."""
+    out = 0 * A[0][0]
+    for p in permutations(range(len(A))):
+        swaps = sum(p[i] > p[j] for i, j in combinations(range(len(p)), 2))
+        out = out + reduce(lambda x, y: x * y, (A[i][k] for i, k in enumerate(p))) * (-1) ** swaps
+    return out
 
 
 # --- verdicts -----------------------------------------------------------------------------------

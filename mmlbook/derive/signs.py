@@ -255,6 +255,8 @@ class Signs:
             return bool(t.data != 0)
         if t.op in ("neg", "pow", "T") and (t.scalar or t.op != "pow"):
             return self._nonzero(t.args[0], depth - 1)
+        if t.op == "det":
+            return self.invertible(t.args[0])
         if t.op == "div":
             return self._nonzero(t.args[0], depth - 1)
         if t.op == "mul" and all(a.scalar for a in t.args):
@@ -393,6 +395,8 @@ def kinks(t: Term) -> list[Obligation]:
     if t.op == "norm" or (t.op == "fn" and t.data in ("abs", "sign")):
         entrywise = t.op == "fn" and not t.scalar  # no rule shows that every entry is not zero
         found.append(("positive" if entrywise else "nonzero", t.args[0]))
+    if t.op == "det":  # the rate of change is written with the inverse
+        found.append(("invertible", t.args[0]))
     if t.op == "fn" and t.data == "sqrt":
         found.append(("positive", t.args[0]))
     return list(dict.fromkeys(found))

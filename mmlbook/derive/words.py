@@ -1,47 +1,29 @@
-"""Kernel 1, words: normal forms in the free algebra of matrices with transposes, for all sizes.
+"""Kernel 1, words: matrix terms in normal form, for all sizes.
 
-A letter is a matrix with a name and a transpose flag; a word is a product of letters; a matrix
-becomes a map from words to coefficients, which are polynomials of kernel 4.  Products are joined,
-transposes reverse, and a word is cut wherever an inner size is one: a piece with one row and one
-column is a number and moves into the coefficient, where a piece and its transpose are one atom.  A
-trace is an atom up to rotation and transposition.  Inverses are letters with the rules
-``Z S = S Z = I``; equations between matrices are rules from one word to the others.
+A term becomes a form of `rewriting`.  Products are joined, transposes reverse.  An inverse of a
+product of square letters is taken letter by letter; the inverse of a sum S is a new letter Z with
+the rules ``Z S = S Z = I``, and in a difference that must vanish Z is cleared by multiplying with
+S.  Hypotheses are rules from left to right.  A determinant is an atom that is multiplicative on
+square factors; nothing is assumed of its sign.
 
-Theorem (soundness): all of this holds in matrices of any sizes, and every rule is an equation that
-holds there; so a difference with normal form zero is zero for all sizes.  Since rules are typed by
-shapes, rewriting never leaves the words that can be multiplied.
+Theorem (soundness): all of this holds in matrices of any sizes wherever the inverses exist, so a
+difference with normal form zero is zero for all sizes.
 
 Trusted for: every mark ``∀`` of a matrix identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from fractions import Fraction
-from itertools import product
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
 
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.scalars import OutOfReachError, Poly, Scalars
+from mmlbook.derive.rewriting import Form, Rewriting, Word
+from mmlbook.derive.scalars import OutOfReachError, Poly
 from mmlbook.derive.signs import Signs
-from mmlbook.derive.terms import SCALAR, Dim, Shape, Size, Term
+from mmlbook.derive.terms import Shape, Size, Term
 from mmlbook.derive.traverse import unfold
 
-__all__ = ["Form", "Word", "Words", "equal"]
-
-Letter: TypeAlias = "tuple[int, int]"
-Word: TypeAlias = "tuple[Letter, ...]"
-Form: TypeAlias = "dict[Word, Poly]"
-REWRITES, ROUNDS, RULES = 4_000, 3, 60
-
-
-class Name(NamedTuple):
-    """What a letter stands for; a symmetric letter has no transpose flag."""
-
-    kind: str
-    key: Hashable
-    shape: Shape
-    symmetric: bool
+__all__ = ["Words", "equal"]
 
 
 def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = (), inverse: bool = True) -> bool:
@@ -49,7 +31,7 @@ def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = (), inverse: bo
 
     Examples
     --------
-    >>> from mmlbook.derive.terms import inv, symbol, tr
+    >>> from mmlbook.derive.terms import Dim, inv, symbol, tr
     >>> n = Dim("n")
     >>> A, B, C = (symbol(name, n, n) for name in "ABC")
     >>> equal(tr(A @ B @ C), tr(C @ A @ B)), equal(tr(A @ B @ C), tr(A @ C @ B))
@@ -65,148 +47,15 @@ def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = (), inverse: bo
         return False
 
 
-class Words:
-    """The kernel: letters, rules and normal forms.  One instance serves one question."""
+class Words(Rewriting):
+    """The kernel: from terms to forms.  One instance serves one question."""
 
     def __init__(self, hypotheses: Sequence[Relation] = (), *, inverse: bool = True) -> None:
-        self.scalars, self.signs, self.inverse = Scalars(), Signs(hypotheses), inverse
-        self.names: list[Name] = []
-        self.ids: dict[tuple[str, Hashable], int] = {}
-        self.rules: list[tuple[Word, Form]] = []
-        self.reduced: dict[Word, Form] = {}
-        self.inverted: dict[int, Form] = {}  # letters Z = S^-1, with S
-        self.equations: list[Poly] = []  # numbers that the rules make zero
-        self.steps = 0
+        super().__init__(inverse=inverse)
+        self.signs = Signs(hypotheses)
         for h in hypotheses:
             if h.op == "=":
                 self.assume(h)
-
-    # --- letters and words ----------------------------------------------------------------------
-
-    def letter(self, kind: str, key: Hashable, shape: Shape, symmetric: bool = False) -> Letter:
-        """Return the letter with this name."""
-        k = self.ids.setdefault((kind, key), len(self.names))
-        if k == len(self.names):
-            self.names.append(Name(kind, key, shape, symmetric))
-        return (k, 0)
-
-    def shape(self, a: Letter) -> Shape:
-        """Return the shape of a letter."""
-        rows, columns = self.names[a[0]].shape
-        return (columns, rows) if a[1] else (rows, columns)
-
-    def turn(self, w: Word) -> Word:
-        """Return the transpose of a word: reversed, letter by letter."""
-        return tuple((k, 0 if self.names[k].symmetric else 1 - t) for k, t in reversed(w))
-
-    def pieces(self, w: Word) -> list[Word]:
-        """Cut a word wherever an inner size is one."""
-        out, start = [], 0
-        for i in range(1, len(w)):
-            if self.shape(w[i])[0] == 1:
-                out.append(w[start:i])
-                start = i
-        return [*out, w[start:]]
-
-    def is_number(self, w: Word) -> bool:
-        """Return whether a nonempty word has one row and one column."""
-        return self.shape(w[0])[0] == 1 and self.shape(w[-1])[1] == 1
-
-    # --- forms ----------------------------------------------------------------------------------
-
-    def subtract(self, f: Form, g: Form) -> Form:
-        """Return f - g."""
-        return self.total([(f, self.scalars.number(1)), (g, self.scalars.number(-1))])
-
-    def total(self, parts: Iterable[tuple[Form, Poly]]) -> Form:
-        """Return a sum of multiples of forms."""
-        out: Form = {}
-        for f, c in parts:
-            for w, x in f.items():
-                s = self.scalars.add(out.get(w, {}), self.scalars.mul(c, x))
-                if s:
-                    out[w] = s
-                else:
-                    out.pop(w, None)
-        return out
-
-    def times(self, f: Form, g: Form) -> Form:
-        """Return the product of two forms."""
-        return self.total(
-            (self.reduce(v + w), self.scalars.mul(c, x))
-            for (v, c), (w, x) in product(f.items(), g.items())
-        )
-
-    def transpose(self, f: Form) -> Form:
-        """Return the transpose of a form."""
-        return self.total((self.reduce(self.turn(w)), c) for w, c in f.items())
-
-    def renew(self, f: Form) -> Form:
-        """Return a form reduced by all rules there are now."""
-        return self.total((self.reduce(w), self.scalars.refresh(c)) for w, c in f.items())
-
-    def unit(self, w: Word = ()) -> Form:
-        """Return a word as a form."""
-        return {w: self.scalars.number(1)}
-
-    # --- rewriting ------------------------------------------------------------------------------
-
-    def reduce(self, w: Word) -> Form:
-        """Return the normal form of a word."""
-        if w not in self.reduced:
-            self.steps += 1
-            if self.steps > REWRITES:
-                raise OutOfReachError("too many rewriting steps")
-            self.reduced[w] = self._reduce(w)
-        return self.reduced[w]
-
-    def _reduce(self, w: Word) -> Form:
-        if not w:
-            return self.unit()
-        pieces = self.pieces(w)
-        numbers = [p for p in pieces if self.is_number(p)]
-        if numbers and len(pieces) > 1:
-            rest = tuple(a for p in pieces if not self.is_number(p) for a in p)
-            c = self.scalars.product(self.reduce(p).get((), {}) for p in numbers)
-            return self.total([(self.reduce(rest), c)])
-        for lhs, rhs in self.rules:
-            for i in range(len(w) - len(lhs) + 1):
-                if w[i : i + len(lhs)] == lhs:
-                    before, after = w[:i], w[i + len(lhs) :]
-                    return self.total((self.reduce(before + m + after), c) for m, c in rhs.items())
-        return {(): self.number_atom(w)} if numbers else self.unit(w)
-
-    def number_atom(self, w: Word) -> Poly:
-        """Return the atom of a word with one row and one column."""
-        if len(w) == 2 and all(self.names[k].kind == "ones" for k, _ in w):
-            return self.size(self.shape(w[1])[0])
-        other = self.turn(w)
-        half = len(w) // 2
-        square = len(w) % 2 == 0 and w[:half] == self.turn(w[half:])
-        return self.scalars.atom("word", min(w, other), sign=int(square))
-
-    def trace(self, w: Word, n: Size) -> Poly:
-        """Return the trace of a word, an atom up to rotation and transposition."""
-        if not w:
-            return self.size(n)
-        turns = [w[i:] + w[:i] for i in range(len(w))]
-        for v in turns:
-            if self.shape(v[0])[0] == 1:
-                return self.reduce(v).get((), {})
-            if (f := self.reduce(v)) != self.unit(v):
-                parts = [
-                    self.scalars.mul(c, self.trace(x, self.shape(v[0])[0])) for x, c in f.items()
-                ]
-                return self.scalars.add({}, *parts)
-        back = self.turn(w)
-        turns += [back[i:] + back[:i] for i in range(len(back))]
-        return self.scalars.atom("trace", min(turns))
-
-    def size(self, n: Size) -> Poly:
-        """Return a size as a number."""
-        if isinstance(n, Dim):
-            return self.scalars.atom("size", n, sign=2, least=n.least)
-        return self.scalars.number(n)
 
     # --- terms ----------------------------------------------------------------------------------
 
@@ -313,11 +162,6 @@ class Words:
                 self.scalars.declare_nonnegative(self.value(part))
         return self._plain(self.scalars.apply(t.data, self.value(x)))
 
-    @staticmethod
-    def key(f: Form) -> Hashable:
-        """Return a form as a key."""
-        return frozenset((w, Scalars.key(c)) for w, c in f.items())
-
     # --- inverses -------------------------------------------------------------------------------
 
     def _inv(self, t: Term) -> Form:
@@ -327,26 +171,12 @@ class Words:
         if len(f) == 1:
             ((w, c),) = f.items()
             if all(self.shape(a)[0] == self.shape(a)[1] for a in w):
-                factors = self._mul_all(self._inverse_letter(a) for a in reversed(w))
+                factors = self._mul_all(self.inverse_letter(a) for a in reversed(w))
                 return self.total([(factors, self.scalars.invert(c))])
         lead = self._lead(f)
         scale = f[lead] if lead is not None else self.scalars.number(1)
         f = self.total([(f, self.scalars.invert(scale))])
         return self.total([(self._inverse_sum(f, lead, t.shape), self.scalars.invert(scale))])
-
-    def _inverse_letter(self, a: Letter) -> Form:
-        if a[0] in self.inverted:
-            f = self.inverted[a[0]]
-            return self.transpose(f) if a[1] else f
-        name = self.names[a[0]]
-        new = ("inverse", a[0]) not in self.ids
-        k, _ = self.letter("inverse", a[0], name.shape, name.symmetric)
-        if new:
-            self.inverted[k] = self.unit(((a[0], 0),))
-            if self.inverse:
-                self._rule(((a[0], 0), (k, 0)), self.unit())
-                self._rule(((k, 0), (a[0], 0)), self.unit())
-        return self.reduce(((k, a[1]),))
 
     def _inverse_sum(self, f: Form, lead: Word | None, shape: Shape) -> Form:
         """Return the letter Z = S^-1 of a sum S, with Z S = S Z = I as rules for its lead."""
@@ -364,34 +194,40 @@ class Words:
                     self._rule((*lead, z) if left else (z, *lead), self.subtract(self.unit(), side))
         return self.reduce((z,))
 
-    # --- rules ----------------------------------------------------------------------------------
+    def _det(self, t: Term) -> Form:
+        (A,) = t.args
+        return self._plain(self._determinant(self._form(A), A.shape[0]))
 
-    def _order(self, w: Word) -> tuple[int, Word]:
-        return (len(w), w)
+    def _determinant(self, f: Form, n: Size) -> Poly:
+        """Return an atom; products split into square factors; inverses become quotients."""
+        if len(f) == 1:
+            ((w, c),) = f.items()
+            if all(self.shape(a)[0] == self.shape(a)[1] for a in w):
+                parts = [self._determinant_of(a[0]) for a in w]
+                return self.scalars.product([*parts, self._to_the_size(c, n)])
+        both = frozenset([self.key(f), self.key(self.transpose(f))])
+        return self.scalars.atom("det", both)
 
-    def _nonzero(self, c: Poly) -> bool:
-        """Return whether a coefficient is a nonzero number, positive, or divided by anyway."""
-        if self.scalars.sign(c) == 2 or self.scalars.sign(self.scalars.scale(c, -1)) == 2:
-            return True
-        _, shared, rest = self.scalars.split(c)
-        return not shared and ("inv", Scalars.key(rest)) in self.scalars.ids
+    def _determinant_of(self, k: int) -> Poly:
+        if k in self.inverted:
+            n = self.names[k].shape[0]
+            return self.scalars.invert(self._determinant(self.inverted[k], n))
+        return self.scalars.atom("det", k)
 
-    def _lead(self, f: Form, *, strict: bool = False) -> Word | None:
-        """Return the word that a rule may replace: the largest, if its coefficient is not zero."""
-        words = sorted((w for w in f if w), key=self._order, reverse=True)
-        if strict:
-            return words[0] if words and self._nonzero(f[words[0]]) else None
-        whole = [w for w in words if self._nonzero(f[w])]
-        return next((w for w in whole if len(self.pieces(w)) == 1), whole[0] if whole else None)
+    def _to_the_size(self, c: Poly, n: Size) -> Poly:
+        """Return c^n: for a size n, atoms that are multiplicative in the factors of c."""
+        if isinstance(n, int):
+            return self.scalars.power(c, n)
+        number, shared, rest = self.scalars.split(c)
+        factors = [(self.scalars.number(number), 1), (rest, 1)]
+        factors += [(self.scalars.variable(a), e) for a, e in shared]
+        return self.scalars.product(
+            self.scalars.power(self.scalars.atom("to the size", (self.key({(): p}), n)), e)
+            for p, e in factors
+            if p != self.scalars.number(1)
+        )
 
-    def _rule(self, lhs: Word, rhs: Form) -> None:
-        """Add a rule and its transpose."""
-        known = {w for w, _ in self.rules}
-        for w, f in ((lhs, rhs), (self.turn(lhs), {self.turn(v): c for v, c in rhs.items()})):
-            if w not in known and w:
-                self.rules.append((w, f))
-                known.add(w)
-        self.reduced.clear()
+    # --- hypotheses -----------------------------------------------------------------------------
 
     def assume(self, h: Relation) -> None:
         """Use an equation as a rule, from left to right if that can be."""
@@ -406,72 +242,3 @@ class Words:
             lead = self._lead(f)
         if lead is not None:
             self._solve(f, lead)
-
-    def _inside(self, w: Word, f: Form) -> bool:
-        return any(v[i : i + len(w)] == w for v in f for i in range(len(v)))
-
-    def _solve(self, f: Form, lead: Word) -> None:
-        rest = self.subtract({lead: f[lead]}, f)
-        self._rule(lead, self.total([(rest, self.scalars.invert(f[lead]))]))
-
-    # --- the verdict ----------------------------------------------------------------------------
-
-    def vanishes(self, f: Form, shape: Shape) -> bool:
-        """Return whether a form is shown to be zero, by itself or after completing the rules."""
-        if self._zero(f):
-            return True
-        if shape != SCALAR and self.inverse and self._zero(self._cleared(f)):
-            return True
-        for _ in range(ROUNDS if self.rules else 0):
-            if not self._complete():
-                return False
-            if self._zero(self.renew(f)):
-                return True
-        return False
-
-    def _zero(self, f: Form) -> bool:
-        return all(self.scalars.is_zero(c) or self._follows(c) for c in f.values())
-
-    def _follows(self, p: Poly) -> bool:
-        """Return whether `p` is a multiple of what the rules have been found to make zero."""
-        return any(
-            self.scalars.is_zero(self.scalars.add(p, self.scalars.scale(e, -k)))
-            for e in self.equations
-            for k in [p.get(m, Fraction(0)) / c for m, c in e.items()][:1]
-        )
-
-    def _cleared(self, f: Form) -> Form:
-        """Multiply by S wherever S^-1 stands at the left; S is invertible, so zero stays zero."""
-        for left in (True, False):
-            for _ in range(6):
-                ends = {w[0] if left else w[-1] for w in f if w}
-                inverses = [a for a in ends if a[0] in self.inverted]
-                if not inverses:
-                    break
-                z = max(inverses, key=lambda a: (self.names[a[0]].kind == "sum", a))
-                S = self._inverse_letter(z)
-                f = self.times(S, f) if left else self.times(f, S)
-        return f
-
-    def _complete(self) -> bool:
-        """Resolve the overlaps of the rules (Knuth and Bendix), once; return whether any is new."""
-        found = False
-        for f in list(self._overlaps()):
-            for g in (f, {self.turn(w): c for w, c in f.items()}):
-                h = {w: c for w, c in self.renew(g).items() if not self.scalars.is_zero(c)}
-                if list(h) == [()] and not self._follows(h[()]):
-                    self.equations.append(h[()])
-                    found = True
-                lead = self._lead(h, strict=True)
-                if lead is not None and len(self.rules) < RULES:
-                    self._solve(h, lead)
-                    found = True
-        return found
-
-    def _overlaps(self) -> Iterator[Form]:
-        for (v, f), (w, g) in product(list(self.rules), repeat=2):
-            for k in range(1, min(len(v), len(w))):
-                if v[-k:] == w[:k]:
-                    one = self.total((self.reduce(x + w[k:]), c) for x, c in f.items())
-                    two = self.total((self.reduce(v[:-k] + x), c) for x, c in g.items())
-                    yield self.subtract(one, two)

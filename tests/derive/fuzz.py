@@ -5,7 +5,22 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from mmlbook.derive import Dim, Index, Max, ShapeError, Sum, inv, norm1, norm2, ones, sign, tr
+from mmlbook.derive import (
+    Dim,
+    Index,
+    Max,
+    ShapeError,
+    Sum,
+    det,
+    diag,
+    had,
+    inv,
+    norm1,
+    norm2,
+    ones,
+    sign,
+    tr,
+)
 from mmlbook.derive import terms as T  # noqa: N812
 from mmlbook.derive.kernels import prove
 from mmlbook.derive.models import compare
@@ -55,6 +70,7 @@ class Draw:
             "form": lambda: self.matrix(k, 1, 0).T @ self.matrix(k, k, less) @ self.matrix(k, 1, 0),
             "norm": lambda: norm2(self.matrix(k, 1, less)),
             "trace": lambda: tr(self.matrix(k, k, less)),
+            "det": lambda: det(self.matrix(k, k, less)),
             "sum": lambda: self.sum(less, free),
             "pairs": lambda: self.pairs(less, free),
             "one": lambda: norm1(self.matrix(k, 1, less)),
@@ -62,8 +78,8 @@ class Draw:
             "sign": lambda: sign(self.scalar(less, free)),
             "max": lambda: self.sum(less, free, Max),
         }
-        weights = {"div": 0.5, "sum": 3, "pairs": 2, "trace": 2, "one": 0.15, "abs": 0.15,
-                   "sign": 0.1, "max": 0.15}  # fmt: skip
+        weights = {"div": 0.5, "sum": 3, "pairs": 2, "trace": 2, "det": 0.5, "one": 0.15,
+                   "abs": 0.15, "sign": 0.1, "max": 0.15}  # fmt: skip
         names = list(picks)
         return picks[rng.choices(names, [weights.get(x, 1) for x in names])[0]]()
 
@@ -88,7 +104,7 @@ class Draw:
             leaves += [T.eye(rows)] if rows == columns else []
             return rng.choice(leaves)
         less, inner = depth - 1, self.size()
-        pick = rng.randrange(9)
+        pick = rng.randrange(11)
         if pick == 0:
             return self.matrix(rows, columns, less) + self.matrix(rows, columns, less)
         if pick == 1:
@@ -102,6 +118,10 @@ class Draw:
         if pick == 5 and rows == columns and columns != 1 and self.inverses < 2:
             self.inverses += 1
             return inv(self.matrix(rows, rows, less))
+        if pick == 6:
+            return had(self.matrix(rows, columns, less), self.matrix(rows, columns, less))
+        if pick == 7 and rows == columns != 1:
+            return diag(self.matrix(rows, 1, less))
         return self.matrix(rows, inner, less) @ self.matrix(inner, columns, less)
 
 
@@ -144,6 +164,16 @@ def equal_forms(t: Term) -> list[Term]:
         out.append(T.add(*(x / a[1] for x in a[0].args)))
     if t.op == "fn" and t.data == "abs":
         out.append(abs(-a[0]))
+    if t.op == "had":
+        out += [had(a[1], a[0]), had(a[0].T, a[1].T).T]
+    if t.op == "det":
+        out.append(det(a[0].T))
+        if a[0].op == "mul" and all(x.shape == a[0].shape for x in a[0].args):
+            out.append(T.mul(*map(det, reversed(a[0].args))))
+        if a[0].op == "inv":
+            out.append(1 / det(a[0].args[0]))
+    if t.op == "diag":
+        out += [t.T, diag(a[0] + a[0]) - t]
     if t.op == "inv":
         out.append(inv(T.mul(2, a[0])) * 2)
     if t.op == "entry" and len(t.data) == 2:

@@ -12,9 +12,12 @@ from mmlbook.derive import (
     column,
     cos,
     cross,
+    det,
+    diag,
     eq,
     exp,
     eye,
+    had,
     inv,
     log,
     norm,
@@ -197,6 +200,40 @@ INDICES = [
     (p.T @ cross(q, r), q.T @ cross(p, r)),
     (column(p[1], p[3], p[2]), p),
 ]  # fmt: skip
+DETERMINANTS = [
+    (det(A + B), det(A) + det(B)),
+    (det(2 * A), 2 * det(A)),
+    (det(-A), det(A)),
+    (det(A @ B), det(A) + det(B)),
+    (det(inv(A)), det(A)),
+    (det(X.T @ X), det(X @ X.T)),
+    (det(X.T @ X), number(0)),
+    (abs(det(A)), det(A)),
+    (sqrt(det(A) ** 2), det(A)),
+    (log(det(A @ B)), log(det(A)) * log(det(B))),
+    (det(A + u @ v.T), det(A) * (1 + v.T @ A @ u)),
+    (det(S + R), det(S - R)),
+]
+ENTRYWISE = [
+    (had(A, B) @ u, had(A @ u, B @ u)),
+    (had(A, B), A @ B),
+    (had(A, In), A),
+    (had(u, v), diag(u) @ diag(v) @ u),
+    (diag(u) @ A, A @ diag(u)),
+    (diag(u) @ v, diag(v) @ v),
+    (diag(u + v), diag(u)),
+    (diag(had(u, v)), diag(u) + diag(v)),
+    (ones(n).T @ had(u, v), (ones(n).T @ u) * (ones(n).T @ v)),
+    (tr(had(A, B)), tr(A @ B)),
+    (tr(diag(u)), norm1(u)),
+    (had(A, B).T, had(A.T, B)),
+    (exp(u + v), exp(u) + exp(v)),
+    (exp(had(u, v)), had(exp(u), exp(v))),
+    (exp(A).T, exp(A)),
+    (sign(A @ u), sign(A) @ sign(u)),
+    (diag(exp(u)), exp(diag(u))),
+    (had(abs(u), abs(u)), abs(u)),
+]
 HYPOTHESES = [
     (B.T @ A.T, C, [eq(A @ B, C)]),
     (u, 0 * u, [eq(a * u, 0)]),
@@ -217,12 +254,20 @@ HYPOTHESES = [
     (A @ B, In * 0, [eq(B @ A, 0 * In)]),
 ]
 NEAR_MISSES = [
-    *((lhs, rhs, []) for laws in (PRODUCTS, TRANSPOSES, TRACES, INVERSES, SCALARS, NORMS, INDICES)
+    *((lhs, rhs, []) for laws in (PRODUCTS, TRANSPOSES, TRACES, INVERSES, SCALARS, NORMS, INDICES,
+                  DETERMINANTS, ENTRYWISE)
       for lhs, rhs in laws),
     *HYPOTHESES,
 ]  # fmt: skip
 
 FALSE_DERIVATIVES = [
+    (det(A), A, det(A) * inv(A)),
+    (log(det(A)), A, inv(A)),
+    (exp(u), u, exp(diag(u))),
+    (had(u, u), u, diag(u)),
+    (ones(n).T @ exp(u), u, had(u, exp(u))),
+    (had(u, v), u, diag(u)),
+    (diag(u) @ v, u, diag(u)),
     (u.T @ v, u, -v),
     ((u.T @ v) * u, u, u @ v.T),
     (a * exp(a), a, exp(a)),

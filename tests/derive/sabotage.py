@@ -93,7 +93,7 @@ SABOTAGES = {
         Words, "_mul_all", lambda f: lambda self, forms: f(self, list(forms)[::-1])
     ),
     "the inverse forgets the factor": method(
-        Words, "_inverse_letter", lambda f: lambda self, a: f(self, (a[0], 0))
+        Words, "inverse_letter", lambda f: lambda self, a: f(self, (a[0], 0))
     ),
     "rules are transposed on one side only": method(Words, "_rule", _half_rule),
     "every coefficient may be divided by": method(
