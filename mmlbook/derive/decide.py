@@ -20,7 +20,7 @@ from mmlbook.derive.traverse import dims, symbols
 
 __all__ = ["opinion", "proves", "proves_derivative", "small_sizes"]
 
-ENTRIES, INVERTED = 30, 2  # beyond these an opinion would cost too much
+ENTRIES = (27, 16, 10, 9)  # at most, by the largest size of an inverse; more cost too much
 
 
 def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
@@ -105,7 +105,7 @@ def _cheap(terms: Sequence[Term], sizes: dict[Dim, int]) -> bool:
 
     entries = sum(number(s.shape[0]) * number(s.shape[1]) for s in symbols(*terms))
     inverted = [number(s.shape[0]) for t in terms for s in t.subterms() if s.op == "inv"]
-    return entries <= ENTRIES and max(inverted, default=0) <= INVERTED
+    return entries <= ENTRIES[min(max(inverted, default=0), 3)]
 
 
 def proves_derivative(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:
@@ -141,7 +141,10 @@ def _decide(
     used = _relevant(terms, hypotheses)
     everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
     try:
-        for sizes in small_sizes(everything):
+        choices = small_sizes(everything)
+        if not all(_cheap(everything, sizes) for sizes in choices):
+            return False
+        for sizes in choices:
             E = Explicit(everything, sizes)
             polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
             if all(not E.reduce(p) for p in polys):

@@ -19,7 +19,7 @@ from typing import Any
 from mmlbook.derive.numbers import Dual, Field, UndefinedError, apply, field
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, free_indices
-from mmlbook.derive.traverse import dims, unfold
+from mmlbook.derive.traverse import dims, symbols, unfold
 
 __all__ = [
     "Hypothesis",
@@ -343,8 +343,19 @@ def models(
             low = max(n.least, 2)
             size = low + rng.randint(0, 2)
             sizes[n] = size + ((size & 1) != odd)
+        for s in symbols(*everything):
+            if "full_column_rank" in s.data.properties:
+                _make_tall(s, sizes)
         style = styles[trial % len(styles)]
         yield Model(over, sizes, seed * 1000 + trial, hypotheses, style)
+
+
+def _make_tall(s: Term, sizes: dict[Dim, int]) -> None:
+    """Give a matrix of full column rank at least as many rows as columns."""
+    rows, columns = s.shape
+    if isinstance(rows, Dim):
+        least = sizes[columns] if isinstance(columns, Dim) else columns
+        sizes[rows] = max(sizes[rows], least)
 
 
 def _holds(model: Model, r: Relation) -> bool:

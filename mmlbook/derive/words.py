@@ -14,7 +14,7 @@ Trusted for: every mark ``∀`` of a matrix identity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.rewriting import Form, Rewriting, Word
@@ -161,6 +161,23 @@ class Words(Rewriting):
             if part.scalar and self.signs.nonnegative(part):
                 self.scalars.declare_nonnegative(self.value(part))
         return self._plain(self.scalars.apply(t.data, self.value(x)))
+
+    def _diag(self, t: Term) -> Form:
+        letter = self.letter("diag", self.key(self._form(t.args[0])), t.shape, symmetric=True)
+        return self.reduce((letter,))
+
+    def _had(self, t: Term) -> Form:
+        """Return a letter for the two factors in any order; transposes go to the factors."""
+        forms = [self._form(a) for a in t.args]
+        key = self._pair(forms)
+        back = self._pair([self.transpose(f) for f in forms])
+        if key != back and ("had", back) in self.ids:
+            return self.reduce(self.turn((self.letter("had", back, t.shape),)))
+        return self.reduce((self.letter("had", key, t.shape, symmetric=key == back),))
+
+    def _pair(self, forms: Sequence[Form]) -> Hashable:
+        first, last = map(self.key, forms)
+        return frozenset([(first, first == last), (last, first == last)])
 
     # --- inverses -------------------------------------------------------------------------------
 
