@@ -269,8 +269,8 @@ def _leibniz(A: Matrix) -> Any:
     """Return the determinant as the sum over all permutations; models are small."""
     out = 0 * A[0][0]
     for p in permutations(range(len(A))):
-        swaps = sum(p[i] > p[j] for i, j in combinations(range(len(p)), 2))
-        out = out + reduce(lambda x, y: x * y, (A[i][k] for i, k in enumerate(p))) * (-1) ** swaps
+        sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
+        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)  # noqa: B023
     return out
 
 
@@ -344,18 +344,12 @@ def models(
             size = low + rng.randint(0, 2)
             sizes[n] = size + ((size & 1) != odd)
         for s in symbols(*everything):
-            if "full_column_rank" in s.data.properties:
-                _make_tall(s, sizes)
+            rows, columns = s.shape
+            if "full_column_rank" in s.data.properties and isinstance(rows, Dim):
+                least = sizes[columns] if isinstance(columns, Dim) else columns
+                sizes[rows] = max(sizes[rows], least)
         style = styles[trial % len(styles)]
         yield Model(over, sizes, seed * 1000 + trial, hypotheses, style)
-
-
-def _make_tall(s: Term, sizes: dict[Dim, int]) -> None:
-    """Give a matrix of full column rank at least as many rows as columns."""
-    rows, columns = s.shape
-    if isinstance(rows, Dim):
-        least = sizes[columns] if isinstance(columns, Dim) else columns
-        sizes[rows] = max(sizes[rows], least)
 
 
 def _holds(model: Model, r: Relation) -> bool:
