@@ -18,7 +18,7 @@ An identity is *proved at these sizes, for every value for which both sides are 
 two sides agree modulo the ideal of these relations and of the hypotheses (a Groebner basis).  No
 SymPy matrices, no `simplify`, no assumptions.
 
-Trusted for: every mark ``∀`` and ``▦``, together with SymPy's polynomial arithmetic.
+Trusted for: every mark ``▦``, together with SymPy's polynomial arithmetic; for ``∀`` it only vetoes.
 """
 
 from __future__ import annotations

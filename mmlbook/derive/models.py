@@ -270,7 +270,7 @@ def _leibniz(A: Matrix) -> Any:
     out = 0 * A[0][0]
     for p in permutations(range(len(A))):
         sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
-        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)  # noqa: B023
+        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)
     return out
 
 
