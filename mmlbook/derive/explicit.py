@@ -18,7 +18,8 @@ An identity is *proved at these sizes, for every value for which both sides are 
 two sides agree modulo the ideal of these relations and of the hypotheses (a Groebner basis).  No
 SymPy matrices, no `simplify`, no assumptions.
 
-Trusted for: every mark ``▦``, together with SymPy's polynomial arithmetic; for ``∀`` it only vetoes.
+Trusted for: every mark ``▦``, together with SymPy's polynomial arithmetic.  A mark ``∀`` it can
+only veto.
 """
 
 from __future__ import annotations
