@@ -11,7 +11,11 @@ How a step is checked is told in `mmlbook.derive.check`, what a mark may say in
 `latex`, `display`     how it is shown
 `author`               what an author may do
 `steps`                what a step claims
-`explicit`, `decide`   exact proof with generic entries at small sizes
+`scalars`, `words`     kernels: normal forms of numbers and of products of matrices, all sizes
+`indices`              kernel: normal forms of sums over indices, all sizes
+`differentials`        kernel: rates of change, all sizes
+`kernels`              the kernels together, and the list of what is trusted
+`explicit`, `decide`   an independent opinion: generic entries at small sizes
 `signs`                proof that something is nonnegative, positive, not zero
 `models`, `numbers`    refutation in random models
 `degree`               how unlikely it is that random points miss a falsehood
@@ -35,7 +39,10 @@ from mmlbook.derive.vocabulary import (
     column,
     cos,
     cross,
+    det,
+    diag,
     exp,
+    had,
     log,
     norm,
     norm1,
@@ -68,10 +75,13 @@ __all__ = [
     "cos",
     "cross",
     "derivation",
+    "det",
+    "diag",
     "eq",
     "exp",
     "eye",
     "ge",
+    "had",
     "inv",
     "le",
     "log",

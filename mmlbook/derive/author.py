@@ -131,7 +131,7 @@ class Author:
     def mat(
         self, name: str, rows: Size, columns: Size, latex: str | None = None, **flags: bool
     ) -> Term:
-        """Declare a matrix; flags: ``symmetric``, ``invertible``."""
+        """Declare a matrix; flags: ``symmetric``, ``invertible``, ``full_column_rank``."""
         return self._symbol(symbol(name, rows, columns, latex, **flags))
 
     def scalar(self, name: str, latex: str | None = None, **flags: bool) -> Term:

@@ -2,9 +2,13 @@
 
 1. Form: a reason is given, the two sides do not print alike.
 2. Side conditions of every division, root and logarithm are shown, or the step is refused.
-3. The claims are proved by `decide` and `signs`; failing that, exact models may agree.
-4. Random models look for a counterexample.  Proof and counterexample together are a conflict.
+3. The claims are proved for all sizes by `kernels` and `signs`; failing that, at small sizes by
+   `decide`; failing that, exact models may agree.
+4. Two independent opinions may veto: `decide` computes with generic entries at small sizes, and
+   random models look for a counterexample.  A proof and a veto together are a conflict.
 5. Decoys: false neighbors of the step, refuted by the models, must not be provable.
+
+A step that uses earlier lines has at most their mark.
 
 Trusted for: combining the verdicts, weakest first.
 """
@@ -12,10 +16,10 @@ Trusted for: combining the verdicts, weakest first.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from mmlbook.derive import decide, models
+from mmlbook.derive import decide, kernels, models
 from mmlbook.derive.degree import miss_exponent
 from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Hypothesis, Verdict
@@ -24,7 +28,7 @@ from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Obligation, Signs, kinks, obligations
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import ShapeError, Term, power
-from mmlbook.derive.traverse import dims, symbols, unfold
+from mmlbook.derive.traverse import dims, symbols
 
 __all__ = ["Evidence", "check_step"]
 
@@ -68,10 +72,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Context:
-    """What a step may use: hypotheses with witnesses, and facts known before it."""
+    """What a step may use: hypotheses with witnesses, and facts known before it, with marks."""
 
     hypotheses: tuple[Hypothesis, ...]
     facts: tuple[Relation, ...]
+    marks: Mapping[Relation, Mark] = field(default_factory=dict)
 
     @property
     def assumed(self) -> list[Relation]:
@@ -82,6 +87,18 @@ class Context:
     def signs(self) -> Signs:
         """The sign kernel with everything known."""
         return Signs([*self.assumed, *self.facts])
+
+    def shown(self, question: Callable[[Signs], bool]) -> Mark | None:
+        """Return the mark of the facts that answer a question about signs; None if they do not."""
+        marks = [self.marks.get(f, Mark.PROVED) for f in self.facts]
+        for mark in Mark:
+            if mark is not Mark.PROVED and mark not in marks:
+                continue
+            order = list(Mark).index
+            good = [f for f, m in zip(self.facts, marks, strict=True) if order(m) <= order(mark)]
+            if question(Signs([*self.assumed, *good])):
+                return mark
+        return None
 
     def relevant(self, step: Step) -> tuple[Hypothesis, ...]:
         """Return the hypotheses that share a symbol with the step, directly or through others."""
@@ -97,15 +114,17 @@ class Context:
 def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence:
     """Return the evidence for a step; nothing is raised when it fails."""
     start = time.perf_counter()
-    shown, problems = _conditions(step, context)
+    shown, problems, conditions = _conditions(step, context)
     if form := step.problem():
         problems.insert(0, form)
     verdict = refute(step, context)
     proof = prove(step, context)
-    conflict = verdict.status == "refuted" and proof is not None
-    mark, method = _mark(step, context, proof, verdict)
+    second = _second(step, context) if proof is not None else ""
+    conflict = proof is not None and (verdict.status == "refuted" or second == "differs")
+    mark, method = _mark(step, context, proof, verdict, second)
     if conflict:
-        problems.append(f"is proved and refuted at once ({verdict.counterexample}): engine fault")
+        veto = verdict.counterexample or "the two sides differ at small sizes"
+        problems.append(f"is proved and refuted at once ({veto}): engine fault")
     elif verdict.status == "refuted":
         problems.append(f"is false: {verdict.counterexample}")
     elif mark is Mark.FAILED:
@@ -120,7 +139,7 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
             problems.append("cannot fail: no false neighbor of it is refused")
         method += f" {refused} of {tried} false neighbors refused."
     return Evidence(
-        mark=Mark.FAILED if problems else mark,
+        mark=Mark.FAILED if problems else weakest([mark, conditions]),
         method="" if problems else method,
         obligations=tuple(shown),
         decoys=tried,
@@ -132,47 +151,74 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
     )
 
 
-# --- the two opinions ---------------------------------------------------------------------------
+# --- the opinions -------------------------------------------------------------------------------
 
 
-def prove(step: Step, context: Context) -> Mark | None:
-    """Return the mark that the kernels alone can give, without any model; None if they cannot."""
-    claims, marks = step.claims(), list[Mark]()
+@dataclass(frozen=True)
+class Proved:
+    """A proof without any model: its mark, and for every identity the kernel that proved it."""
+
+    mark: Mark
+    kernels: tuple[kernels.Proof, ...]
+
+
+def prove(step: Step, context: Context) -> Proved | None:
+    """Return what can be proved without any model; None if that is nothing."""
+    claims, marks, found = step.claims(), list[Mark](), list[kernels.Proof]()
     for a, b in claims.equal:
-        if unfold(a) == unfold(b):
+        proof = kernels.prove(a, b, context.assumed)
+        if proof is not None:
+            found.append(proof)
             marks.append(Mark.PROVED)
-        elif decide.proves(a, b, context.assumed) or _proved_by_squares(a, b, context):
-            marks.append(_by_size(a, b))
+        elif (mark := _proved_otherwise(a, b, context, found)) is not None:
+            marks.append(mark)
         else:
             return None
     if claims.derivative is not None:
-        if not decide.proves_derivative(*claims.derivative, context.assumed):
+        proof = kernels.prove_derivative(*claims.derivative, context.assumed)
+        if proof is not None:
+            found.append(proof)
+        elif not decide.proves_derivative(*claims.derivative, context.assumed):
             return None
-        marks.append(_by_size(*claims.derivative))
-    if not _signs_shown(step, context):
-        return None
-    return weakest(marks)
+        marks.append(Mark.SIZES if proof is None else Mark.PROVED)
+    signs = _signs_shown(step, context)
+    return None if signs is None else Proved(weakest([*marks, signs]), tuple(found))
 
 
-def _proved_by_squares(a: Term, b: Term, context: Context) -> bool:
-    """Return whether both sides are nonnegative and their squares are proved to be equal."""
-    signs = context.signs
-    return (
-        signs.nonnegative(a)
-        and signs.nonnegative(b)
-        and decide.proves(power(a, 2), power(b, 2), context.assumed)
-    )
+def _proved_otherwise(
+    a: Term, b: Term, context: Context, found: list[kernels.Proof]
+) -> Mark | None:
+    """Prove a = b by squares, if both are nonnegative; failing that, at small sizes."""
+    signs = context.shown(lambda s: s.nonnegative(a) and s.nonnegative(b))
+    squares = (power(a, 2), power(b, 2)) if a.scalar else (a, b)
+    if signs is not None and (proof := kernels.prove(*squares, context.assumed)) is not None:
+        found.append(proof)
+        return signs
+    if decide.proves(a, b, context.assumed):
+        return Mark.SIZES
+    if signs is not None and decide.proves(*squares, context.assumed):
+        return weakest([Mark.SIZES, signs])
+    return None
 
 
-def _signs_shown(step: Step, context: Context) -> bool:
-    claims, signs = step.claims(), context.signs
-    return all(map(signs.nonnegative, claims.nonnegative)) and all(
-        signs.nonzero(M) if M.scalar else signs.invertible(M) for M in claims.invertible
-    )
+def _signs_shown(step: Step, context: Context) -> Mark | None:
+    """Return the mark of the facts that show all claims about signs; None if one is not shown."""
+    claims, marks = step.claims(), list[Mark | None]()
+    for t in claims.nonnegative:
+        marks.append(context.shown(lambda s, t=t: s.nonnegative(t)))  # type: ignore[misc]
+    for M in claims.invertible:
+        marks.append(context.shown(lambda s, M=M: _invertible(s, M)))  # type: ignore[misc]
+    return None if None in marks else weakest(m for m in marks if m is not None)
 
 
-def _by_size(*terms: Term) -> Mark:
-    return Mark.SIZES if dims(*terms) else Mark.PROVED
+def _invertible(signs: Signs, M: Term) -> bool:
+    return signs.nonzero(M) if M.scalar else signs.invertible(M)
+
+
+def _second(step: Step, context: Context) -> str:
+    """Return what generic entries at small sizes say: ``agrees``, ``differs`` or nothing."""
+    said = {decide.opinion(a, b, context.assumed) for a, b in step.claims().equal}
+    return "differs" if "differs" in said else "agrees" if said == {"agrees"} else ""
 
 
 def refute(step: Step, context: Context) -> Verdict:
@@ -187,11 +233,13 @@ def refute(step: Step, context: Context) -> Verdict:
 # --- words --------------------------------------------------------------------------------------
 
 
-def _mark(step: Step, context: Context, proof: Mark | None, verdict: Verdict) -> tuple[Mark, str]:
+def _mark(
+    step: Step, context: Context, proof: Proved | None, verdict: Verdict, second: str
+) -> tuple[Mark, str]:
     agrees = f"agrees in {verdict.points} random models {_field(verdict)}"
     if proof is not None and verdict.status == "agree":
-        return proof, f"{_proof_words(step, proof)}; {agrees}."
-    if verdict.status != "agree" or verdict.field is None or not _signs_shown(step, context):
+        return proof.mark, f"{_proof_words(step, proof, second)}; {agrees}."
+    if verdict.status != "agree" or verdict.field is None or _signs_shown(step, context) is None:
         return Mark.FAILED, ""
     mark = Mark.POINTS if verdict.field.exact else Mark.NUMERIC
     words = f"{agrees[0].upper()}{agrees[1:]}, sizes {'; '.join(verdict.sizes)}"
@@ -211,23 +259,47 @@ def _field(verdict: Verdict) -> str:
     return verdict.field.words if verdict.field else ""
 
 
-def _proof_words(step: Step, mark: Mark) -> str:
+_KERNELS = {
+    "definition": "both sides mean the same by definition",
+    "words": "the normal forms of both sides, as words in matrices, are the same",
+    "indices": "the normal forms of both sides, as sums over indices, are the same",
+}
+
+
+def _proof_words(step: Step, proof: Proved, second: str) -> str:
     claims = step.claims()
-    if mark is Mark.SIZES:
-        terms = [t for pair in claims.equal for t in pair] + list(claims.derivative or ())
+    terms = [t for pair in claims.equal for t in pair] + list(claims.derivative or ())
+    if claims.nonnegative and not claims.equal:
+        ends = "for every size and value" if proof.mark is Mark.PROVED else "at small sizes"
+        return f"Follows {ends} from the earlier lines and the rules for signs"
+    if proof.mark is not Mark.PROVED:
         words = f"Proved for every value at {_sizes(terms)}, by exact algebra with generic entries"
-    elif claims.nonnegative and not claims.equal:
-        return "Follows for every size and value from the earlier lines and the rules for signs"
-    elif all(unfold(a) == unfold(b) for a, b in claims.equal) and claims.equal:
-        words = "Proved for every size and value: both sides mean the same by definition"
     else:
-        words = "Proved for every value by exact algebra; no size is left open"
+        every = "every size and value" if dims(*terms) else "every value"
+        words = f"Proved for {every}: {_kernel_words(proof)}"
+        if second == "agrees" and dims(*terms):
+            words += f"; generic entries at {_sizes(terms)} agree"
     return words + (", and the gap is nonnegative by its form" if claims.nonnegative else "")
+
+
+def _kernel_words(proof: Proved) -> str:
+    used = {law for p in proof.kernels for law in p.uses}
+    first = proof.kernels[0].kernel
+    if first.startswith("differentials, "):
+        same = _KERNELS[first.removeprefix("differentials, ")]
+        words = f"the differential is the claimed one, since {same}"
+    else:
+        words = _KERNELS[first]
+    laws = [name for name in ("inverse", "hypotheses") if name in used]
+    names = {"inverse": "the rules for inverses", "hypotheses": "the hypotheses"}
+    return words + (f", with {' and '.join(names[x] for x in laws)}" if laws else "")
 
 
 def _sizes(terms: Sequence[Term]) -> str:
     choices = decide.small_sizes(terms)
     names = list(choices[0])
+    if not names:
+        return "fixed sizes"
     if len(names) == 1:
         return f"${names[0]} = {', '.join(str(c[names[0]]) for c in choices)}$"
     rows = ", ".join("(" + ", ".join(str(c[n]) for n in names) + ")" for c in choices)
@@ -240,7 +312,7 @@ def _unproved(step: Step, context: Context) -> str:
         if not signs.nonnegative(t):
             return f"needs ${t.latex()} \\ge 0$, which nothing shows"
     for M in claims.invertible:
-        if not (signs.nonzero(M) if M.scalar else signs.invertible(M)):
+        if not _invertible(signs, M):
             return f"needs ${M.latex()}$ invertible, which nothing shows"
     return "could not be decided, by proof or by a model"
 
@@ -253,19 +325,24 @@ _CONDITION = {
 }
 
 
-def _conditions(step: Step, context: Context) -> tuple[list[str], list[str]]:
-    """Return the side conditions that are shown, and a problem for every other one."""
-    shown, problems, signs = list[str](), list[str](), context.signs
+def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mark]:
+    """Return the side conditions that are shown, a problem for every other one, and a mark.
+
+    The mark is that of the earlier lines with which the conditions are shown.
+    """
+    shown, problems, marks = list[str](), list[str](), list[Mark]()
     needed = obligations(*step.slots)
     if step.kind in ("gradient", "jacobian"):
         needed += kinks(step.slots[0])
     for kind, t in needed:
         words = f"{t.latex()} {_CONDITION[kind]}"
-        if signs.discharges((kind, t)):
+        mark = context.shown(lambda s, o=(kind, t): s.discharges(o))  # type: ignore[misc]
+        if mark is not None:
+            marks.append(mark)
             shown += [words] if kind in ("nonzero", "invertible") and symbols(t) else []
         else:
             problems.append(f"is defined only where ${words}$; add a hypothesis that says so")
-    return list(dict.fromkeys(shown)), list(dict.fromkeys(problems))
+    return list(dict.fromkeys(shown)), list(dict.fromkeys(problems)), weakest(marks)
 
 
 # --- decoys -------------------------------------------------------------------------------------

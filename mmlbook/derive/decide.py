@@ -1,5 +1,9 @@
 """Exact decisions: identities and derivatives, with generic entries at small sizes.
 
+This is the opinion that is independent of the kernels: it shares no code with them, computes in
+SymPy's polynomial rings, and may contradict a proof.  Where no kernel finds a proof it gives the
+mark ``▦``.
+
 Trusted for: asking `explicit` about every size, every entry and every running index.
 """
 
@@ -14,7 +18,9 @@ from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols
 
-__all__ = ["proves", "proves_derivative", "small_sizes"]
+__all__ = ["opinion", "proves", "proves_derivative", "small_sizes"]
+
+ENTRIES = (27, 16, 10, 9)  # at most, by the largest size of an inverse; more cost too much
 
 
 def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
@@ -65,6 +71,43 @@ def proves(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> bool:
     return _decide([(lhs, rhs)], hypotheses, _identity)
 
 
+def opinion(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> str:
+    """Return ``agrees``, ``differs`` or ``unknown``, at the sizes that are cheap.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> A, B = symbol("A", Dim("n"), Dim("n")), symbol("B", Dim("n"), Dim("n"))
+    >>> opinion((A @ B).T, B.T @ A.T), opinion((A @ B).T, A.T @ B.T)
+    ('agrees', 'differs')
+    """
+    used = _relevant((lhs, rhs), hypotheses)
+    everything = [lhs, rhs, *(t for h in used for t in (h.lhs, h.rhs))]
+    said = []
+    try:
+        for sizes in filter(lambda s: _cheap(everything, s), small_sizes(everything)):
+            E = Explicit(everything, sizes)
+            polys = list(_everywhere(E, (lhs, rhs), lambda E=E: _identity(E, [(lhs, rhs)])))
+            if all(E.is_zero(p, _assumptions(E, used)) for p in polys):
+                said.append("agrees")
+            elif not used and all(a.kind == "inverse" for a in E.atoms):
+                return "differs"
+            else:
+                return "unknown"
+    except UndecidedError:
+        return "unknown"
+    return "agrees" if said else "unknown"
+
+
+def _cheap(terms: Sequence[Term], sizes: dict[Dim, int]) -> bool:
+    def number(n: Any) -> int:
+        return sizes[n] if isinstance(n, Dim) else int(n)
+
+    entries = sum(number(s.shape[0]) * number(s.shape[1]) for s in symbols(*terms))
+    inverted = [number(s.shape[0]) for t in terms for s in t.subterms() if s.op == "inv"]
+    return entries <= ENTRIES[min(max(inverted, default=0), 3)]
+
+
 def proves_derivative(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:
     """Return whether `claimed` is the gradient (f scalar) or Jacobian (f a column) of f in x."""
     return _decide([(f, claimed), (x, x)], hypotheses, _derivative)
@@ -98,7 +141,10 @@ def _decide(
     used = _relevant(terms, hypotheses)
     everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
     try:
-        for sizes in small_sizes(everything):
+        choices = small_sizes(everything)
+        if not all(_cheap(everything, sizes) for sizes in choices):
+            return False
+        for sizes in choices:
             E = Explicit(everything, sizes)
             polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
             if all(not E.reduce(p) for p in polys):

@@ -53,7 +53,7 @@ def _degrees(t: Term, sizes: Mapping[Dim, int]) -> Degrees:
     if t.op in ("add", "column"):
         below = sum(q for _, q in parts)
         return max(p + below - q for p, q in parts), below
-    if t.op in ("mul", "cross"):
+    if t.op in ("mul", "cross", "had"):
         return sum(p for p, _ in parts), sum(q for _, q in parts)
     p, q = parts[0]
     if t.op == "pow":
@@ -66,6 +66,9 @@ def _degrees(t: Term, sizes: Mapping[Dim, int]) -> Degrees:
     if t.op == "inv":
         n = number(t.shape[0])
         return q + (n - 1) * p, n * p
+    if t.op == "det":
+        n = number(t.args[0].shape[0])
+        return n * p, n * q
     if t.op == "sum":
         n = number(t.data.indices[0].over) ** len(t.data.indices)
         return p + (n - 1) * q, n * q

@@ -13,7 +13,7 @@ from mmlbook.derive.author import Author, DerivationError
 from mmlbook.derive.binding import Binding
 from mmlbook.derive.check import Context, check_step
 from mmlbook.derive.display import Display, display, markdown
-from mmlbook.derive.marks import Mark, weakest
+from mmlbook.derive.marks import Mark, strongest, weakest
 from mmlbook.derive.models import Hypothesis, broken_hypothesis
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.report import Report, StepReport
@@ -94,9 +94,14 @@ class Derivation:
         if broken is not None:
             problems.append(f"the witness does not make ${broken.relation.latex()}$ true")
         steps = []
+        known = {r.relation: r.derivation.verify(decoys).mark for r in self.recalls}
+        chain: tuple[Relation, Mark] | None = None
         for number, line in enumerate(self.lines, 1):
-            context = Context(self.hypotheses, line.facts)
+            context = Context(self.hypotheses, line.facts, known)
             evidence = check_step(line.step, context, decoys, f"{self.name}/{number}")
+            chain = _extend(chain, line.step, evidence.mark)
+            for relation, mark in filter(None, [_alone(line.step, evidence.mark), chain]):
+                known[relation] = strongest([mark, known.get(relation, mark)])
             steps.append(StepReport(number, line.step, evidence))
             where = f"step {number} ({line.step.by or 'no reason'})"
             problems += [f"{where} {problem}" for problem in evidence.problems]
@@ -133,6 +138,23 @@ class Derivation:
         return markdown(self.display())
 
 
+def _alone(step: Step, mark: Mark) -> tuple[Relation, Mark] | None:
+    relation = step.relation()
+    return None if relation is None else (relation, mark)
+
+
+def _extend(
+    chain: tuple[Relation, Mark] | None, step: Step, mark: Mark
+) -> tuple[Relation, Mark] | None:
+    """Return what a chain says after one more step, and the mark of its weakest step."""
+    relation = step.relation()
+    if relation is None or chain is None or not step.continues:
+        return None if relation is None else (relation, mark)
+    start, earlier = chain
+    op = start.op if relation.op == "=" else relation.op
+    return Relation(start.lhs, op, relation.rhs), weakest([earlier, mark])
+
+
 def derivation(*, chapter: str, title: str) -> Callable[[Callable[[Author], None]], Derivation]:
     """Turn a function that tells an `Author` what to write down into a `Derivation`.
 
@@ -149,7 +171,7 @@ def derivation(*, chapter: str, title: str) -> Callable[[Callable[[Author], None
     ...     with d.chain(norm2(u + v)) as c:
     ...         c.eq(norm2(u) + 2 * (u.T @ v) + norm2(v), by="multiply out")
     >>> square_of_a_sum.verify().ok, square_of_a_sum.verify().mark.symbol
-    (True, '▦')
+    (True, '∀')
     """
 
     def wrap(script: Callable[[Author], None]) -> Derivation:

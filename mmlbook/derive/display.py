@@ -121,7 +121,7 @@ def _symbols(group: list[Term]) -> str:
         if flag in bounds:
             line += ", " + ", ".join(f"${s.latex()}{bounds[flag]}$" for s in group)
         else:
-            line += f", {flag}"
+            line += f", {flag.replace('_', ' ')}"
     return line
 
 

@@ -18,7 +18,8 @@ An identity is *proved at these sizes, for every value for which both sides are 
 two sides agree modulo the ideal of these relations and of the hypotheses (a Groebner basis).  No
 SymPy matrices, no `simplify`, no assumptions.
 
-Trusted for: every mark ``∀`` and ``▦``, together with SymPy's polynomial arithmetic.
+Trusted for: every mark ``▦``, together with SymPy's polynomial arithmetic.  A mark ``∀`` it can
+only veto.
 """
 
 from __future__ import annotations
@@ -390,6 +391,17 @@ class Explicit:
 
     def _column(self, t: Term) -> Matrix:
         return [[self._one(a)] for a in t.args]
+
+    def _had(self, t: Term) -> Matrix:
+        rows = zip(*map(self._value, t.args), strict=True)
+        return [[p * q for p, q in zip(r, s, strict=True)] for r, s in rows]
+
+    def _diag(self, t: Term) -> Matrix:
+        x = [row[0] for row in self._value(t.args[0])]
+        return [[p if i == j else self.ring.zero for j in range(len(x))] for i, p in enumerate(x)]
+
+    def _det(self, t: Term) -> Matrix:
+        return [[_determinant(self._value(t.args[0]))]]
 
     def _entry(self, t: Term) -> Matrix:
         place = [self.indices[k] if isinstance(k, Index) else k for k in t.data]

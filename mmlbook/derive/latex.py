@@ -20,7 +20,7 @@ GREEK = frozenset({
 })  # fmt: skip
 ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
-    "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG,
+    "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG, "had": NEG,
     "T": TIGHT, "inv": TIGHT, "pow": TIGHT,
 }  # fmt: skip
 
@@ -194,6 +194,9 @@ _PRINTERS = {
     "column": lambda t: r"\begin{pmatrix} "
     + r" \\ ".join(map(latex, t.args))
     + r" \end{pmatrix}",
+    "had": lambda t: _wrap(t.args[0], MUL) + r" \odot " + _wrap(t.args[1], MUL),
+    "diag": lambda t: r"\diag" + _parens(latex(t.args[0])),
+    "det": lambda t: r"\det" + _parens(latex(t.args[0])),
     "entry": _entry,
     "sum": _sum,
     "max": _max,

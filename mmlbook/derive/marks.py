@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-__all__ = ["Mark", "weakest"]
+__all__ = ["Mark", "strongest", "weakest"]
 
 
 class Mark(Enum):
@@ -56,3 +56,8 @@ def weakest(marks: Iterable[Mark]) -> Mark:
     """Return the weakest of some marks (the strongest there is, if there are none)."""
     order = list(Mark)
     return max(marks, key=order.index, default=Mark.PROVED)
+
+
+def strongest(marks: Iterable[Mark]) -> Mark:
+    """Return the strongest of some marks."""
+    return min(marks, key=list(Mark).index)

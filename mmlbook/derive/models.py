@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from mmlbook.derive.numbers import Dual, Field, UndefinedError, apply, field
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, free_indices
-from mmlbook.derive.traverse import dims, unfold
+from mmlbook.derive.traverse import dims, symbols, unfold
 
 __all__ = [
     "Hypothesis",
@@ -194,6 +194,17 @@ class Model:
     def _column(self, t: Term) -> Matrix:
         return [[self._number(x)] for x in t.args]
 
+    def _had(self, t: Term) -> Matrix:
+        A, B = map(self._value, t.args)
+        return [[x * y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
+
+    def _diag(self, t: Term) -> Matrix:
+        x = [row[0] for row in self._value(t.args[0])]
+        return [[c if i == j else 0 * c for j in range(len(x))] for i, c in enumerate(x)]
+
+    def _det(self, t: Term) -> Matrix:
+        return [[_leibniz(self._value(t.args[0]))]]
+
     def _entry(self, t: Term) -> Matrix:
         i, j = ([self.indices[k] if isinstance(k, Index) else k for k in t.data] + [1])[:2]
         return [[self._value(t.args[0])[i - 1][j - 1]]]
@@ -252,6 +263,15 @@ def _inverse(A: Matrix, over: Field) -> Matrix:
             if r != c:
                 M[r] = [x - M[r][c] * y for x, y in zip(M[r], M[c], strict=True)]
     return [row[n:] for row in M]
+
+
+def _leibniz(A: Matrix) -> Any:
+    """Return the determinant as the sum over all permutations; models are small."""
+    out = 0 * A[0][0]
+    for p in permutations(range(len(A))):
+        sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
+        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)
+    return out
 
 
 # --- verdicts -----------------------------------------------------------------------------------
@@ -323,6 +343,11 @@ def models(
             low = max(n.least, 2)
             size = low + rng.randint(0, 2)
             sizes[n] = size + ((size & 1) != odd)
+        for s in symbols(*everything):
+            rows, columns = s.shape
+            if "full_column_rank" in s.data.properties and isinstance(rows, Dim):
+                least = sizes[columns] if isinstance(columns, Dim) else columns
+                sizes[rows] = max(sizes[rows], least)
         style = styles[trial % len(styles)]
         yield Model(over, sizes, seed * 1000 + trial, hypotheses, style)
 

@@ -115,6 +115,8 @@ def _here(t: Term, pool: list[Term]) -> Iterator[Mutation]:
         yield "change coefficient", 2 * t
     elif t.op == "cross":
         yield "swap factors", rebuild(t, (a[1], a[0]))
+    elif t.op == "had":
+        yield from (("drop factor", x) for x in a)
     elif t.op == "column":
         yield "swap entries", rebuild(t, (a[1], a[0], *a[2:]))
     elif t.op == "sym":

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import SCALAR, Term, add, as_term, function, mul, number, power
 from mmlbook.derive.traverse import unfold
-from mmlbook.derive.vocabulary import norm
+from mmlbook.derive.vocabulary import det, norm
 
 __all__ = ["Obligation", "Signs", "kinks", "obligations"]
 
@@ -72,12 +72,38 @@ class Signs:
         t = unfold(t)
         if t.op in ("T", "inv", "neg"):
             return t.op == "inv" or self.invertible(t.args[0])
-        if t.op == "mul":
-            return all(
-                self.nonzero(a) if a.scalar else a.shape == t.shape and self.invertible(a)
-                for a in t.args
-            )
-        return t.op == "eye" or (t.op == "sym" and "invertible" in t.data.properties)
+        if t.op == "mul" and all(
+            self.nonzero(a) if a.scalar else a.shape == t.shape and self.invertible(a)
+            for a in t.args
+        ):
+            return True
+        if t.op == "sym" and "invertible" in t.data.properties:
+            return True
+        return self._nonzero(det(t), DEPTH) if det(t) in self.different else self.definite(t)
+
+    def definite(self, t: Term) -> bool:
+        """Return whether a square matrix is shown to be symmetric and positive definite."""
+        t = unfold(t)
+        if t.op == "add":
+            return all(map(self.semidefinite, t.args)) and any(map(self.definite, t.args))
+        if t.op in ("inv", "T"):
+            return self.definite(t.args[0])
+        if t.op in ("mul", "div") and len(factors := _scaled(t)) == 2 and factors[0] is not None:
+            return self._positive(factors[0], DEPTH) and self.definite(factors[1])
+        half = _gram(t)
+        return t.op == "eye" or (half is not None and half[1] is None and _full_rank(half[0]))
+
+    def semidefinite(self, t: Term) -> bool:
+        """Return whether a square matrix is shown to be symmetric and positive semidefinite."""
+        t = unfold(t)
+        if t.op == "add":
+            return all(map(self.semidefinite, t.args))
+        if t.op in ("mul", "div") and len(factors := _scaled(t)) == 2 and factors[0] is not None:
+            return self._nonnegative(factors[0], DEPTH) and self.semidefinite(factors[1])
+        half = _gram(t)
+        return self.definite(t) or (
+            half is not None and (half[1] is None or self.semidefinite(half[1]))
+        )
 
     def discharges(self, obligation: Obligation) -> bool:
         """Return whether a side condition is shown."""
@@ -255,6 +281,8 @@ class Signs:
             return bool(t.data != 0)
         if t.op in ("neg", "pow", "T") and (t.scalar or t.op != "pow"):
             return self._nonzero(t.args[0], depth - 1)
+        if t.op == "det":
+            return self.invertible(t.args[0])
         if t.op == "div":
             return self._nonzero(t.args[0], depth - 1)
         if t.op == "mul" and all(a.scalar for a in t.args):
@@ -272,6 +300,37 @@ class Signs:
                 self._nonzero(b, depth - 1) for a, b in self.equal if a in lengths
             )
         return False
+
+
+# --- matrices -----------------------------------------------------------------------------------
+
+
+def _scaled(t: Term) -> tuple[Term | None, Term]:
+    """Split a multiple c A, A c or A / c with one scalar into the scalar and the matrix."""
+    if t.op == "div":
+        return 1 / t.args[1], t.args[0]
+    scalars = [a for a in t.args if a.scalar]
+    rest = [a for a in t.args if not a.scalar]
+    if len(scalars) != 1 or not rest or rest[0].shape[0] != t.shape[0]:
+        return None, t
+    return scalars[0], mul(*rest)
+
+
+def _gram(t: Term) -> tuple[Term, Term | None] | None:
+    """Return B and C if t is written B' B or B' C B, else None."""
+    if t.op != "mul" or len(t.args) not in (2, 3) or any(a.scalar for a in t.args):
+        return None
+    first, last = t.args[0], t.args[-1]
+    turned = (first.op == "T" and first.args[0] == last) or (
+        last.op == "T" and last.args[0] == first
+    )
+    if not turned:
+        return None
+    return last, t.args[1] if len(t.args) == 3 else None
+
+
+def _full_rank(t: Term) -> bool:
+    return t.op == "sym" and bool(t.data.properties & {"full_column_rank", "invertible"})
 
 
 # --- forms --------------------------------------------------------------------------------------
@@ -393,6 +452,8 @@ def kinks(t: Term) -> list[Obligation]:
     if t.op == "norm" or (t.op == "fn" and t.data in ("abs", "sign")):
         entrywise = t.op == "fn" and not t.scalar  # no rule shows that every entry is not zero
         found.append(("positive" if entrywise else "nonzero", t.args[0]))
+    if t.op == "det":  # the rate of change is written with the inverse
+        found.append(("invertible", t.args[0]))
     if t.op == "fn" and t.data == "sqrt":
         found.append(("positive", t.args[0]))
     return list(dict.fromkeys(found))

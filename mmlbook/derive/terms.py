@@ -144,7 +144,7 @@ class Symbol:
     """Name, printed form and declared properties of a symbol.
 
     `properties` is a subset of ``nonzero``, ``nonnegative``, ``positive``, ``symmetric``,
-    ``invertible``.
+    ``invertible``, ``full_column_rank``.
     """
 
     name: str
@@ -290,7 +290,7 @@ def symbol(
     name: str, rows: Size = 1, columns: Size = 1, latex: str | None = None, **flags: bool
 ) -> Term:
     """Return a symbol; authors use `Derivation.vec`, `.mat` and `.scalar`, which record it."""
-    known = {"nonzero", "nonnegative", "positive", "symmetric", "invertible"}
+    known = {"nonzero", "nonnegative", "positive", "symmetric", "invertible", "full_column_rank"}
     if unknown := set(flags) - known:
         raise TypeError(f"unknown property {sorted(unknown)} of {name}; known: {sorted(known)}")
     if (flags.get("symmetric") or flags.get("invertible")) and rows != columns:

@@ -31,7 +31,18 @@ from mmlbook.derive.terms import (
     tr,
     transpose,
 )
-from mmlbook.derive.vocabulary import Max, Sum, column, cross, norm, norm1, norm_inf
+from mmlbook.derive.vocabulary import (
+    Max,
+    Sum,
+    column,
+    cross,
+    det,
+    diag,
+    had,
+    norm,
+    norm1,
+    norm_inf,
+)
 
 __all__ = [
     "bound_indices",
@@ -54,6 +65,9 @@ _BUILD: dict[str, Callable[..., Term]] = {
     "norm": lambda t, a: {2: norm, 1: norm1, "inf": norm_inf}[t.data](a[0]),
     "cross": lambda t, a: cross(*a),
     "column": lambda t, a: column(*a),
+    "had": lambda t, a: had(*a),
+    "diag": lambda t, a: diag(a[0]),
+    "det": lambda t, a: det(a[0]),
     "entry": lambda t, a: entry(a[0], *t.data),
     "sum": lambda t, a: Sum(t.data.indices if t.data.pairs else t.data.indices[0], a[0]),
     "max": lambda t, a: Max(t.data.indices[0], a[0]),

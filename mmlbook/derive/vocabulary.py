@@ -28,7 +28,10 @@ __all__ = [
     "column",
     "cos",
     "cross",
+    "det",
+    "diag",
     "exp",
+    "had",
     "log",
     "norm",
     "norm1",
@@ -126,6 +129,50 @@ def column(*entries: Operand) -> Term:
     if len(terms) < 2 or not all(t.scalar for t in terms):
         raise ShapeError("a column needs at least two entries, all of them scalars")
     return _term("column", terms, None, (len(terms), 1))
+
+
+def had(A: Term, B: Term) -> Term:
+    r"""Return the product entry by entry (Hadamard's product).
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(had(symbol("u", Dim("d")), symbol("v", Dim("d"))).latex())
+    \vect{u} \odot \vect{v}
+    """
+    if A.shape != B.shape or A.scalar:
+        raise ShapeError(
+            f"a product by entries needs two vectors or matrices of one shape; got "
+            f"{show_shape(A.shape)} and {show_shape(B.shape)}"
+        )
+    return _term("had", (A, B), None, A.shape)
+
+
+def diag(x: Term) -> Term:
+    r"""Return the diagonal matrix with the entries of a vector.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(diag(symbol("x", Dim("d"))).latex())
+    \diag\left(\vect{x}\right)
+    """
+    _vector(x, "a diagonal matrix")
+    return _term("diag", (x,), None, (x.shape[0], x.shape[0]))
+
+
+def det(A: Term) -> Term:
+    r"""Return the determinant.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> print(det(symbol("A", Dim("d"), Dim("d"))).latex())
+    \det\left(\mat{A}\right)
+    """
+    if A.shape[0] != A.shape[1] or A.scalar:
+        raise ShapeError(f"a determinant needs a square matrix; got {show_shape(A.shape)}")
+    return _term("det", (A,), None, SCALAR)
 
 
 # --- sums over indices --------------------------------------------------------------------------

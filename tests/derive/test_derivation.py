@@ -22,6 +22,7 @@ from mmlbook.derive import (
     eq,
     exp,
     ge,
+    kernels,
     le,
     models,
     ne,
@@ -165,7 +166,7 @@ def test_gradient_minimum_and_jacobian():
 
     report = build(lambda d: script(d, 2)).verify()
     assert report.ok, report
-    assert [s.evidence.mark for s in report.steps] == [Mark.SIZES] * 3
+    assert [s.evidence.mark for s in report.steps] == [Mark.PROVED] * 3
     assert "rate of change" in problems(lambda d: script(d, 1))[0]
 
 
@@ -402,6 +403,8 @@ def always(value):
     [
         (decide, "proves", True, 1),
         (decide, "proves_derivative", True, 4),
+        (kernels, "prove", kernels.Proof("words"), 1),
+        (kernels, "prove_derivative", kernels.Proof("differentials, words"), 4),
         (signs.Signs, "nonnegative", True, 3),
     ],
 )
@@ -432,6 +435,9 @@ def test_a_kernel_that_proves_what_models_refute_is_a_conflict(monkeypatch):
 
 
 def test_without_a_proof_the_mark_drops(monkeypatch):
+    monkeypatch.setattr(kernels, "prove", always(None))
+    report = build(one_step(lambda d, n, u, v: (norm2(2 * u), 4 * norm2(u)))).verify()
+    assert report.mark is Mark.SIZES
     monkeypatch.setattr(decide, "proves", always(False))
     report = build(one_step(lambda d, n, u, v: (norm2(2 * u), 4 * norm2(u)))).verify()
     assert report.ok
@@ -441,7 +447,43 @@ def test_without_a_proof_the_mark_drops(monkeypatch):
     assert report.mark is Mark.NUMERIC
 
 
-def test_the_weakest_step_counts():
+def test_an_opinion_that_contradicts_a_proof_is_a_conflict(monkeypatch):
+    monkeypatch.setattr(decide, "opinion", always("differs"))
+    report = build(one_step(lambda d, n, u, v: (norm2(2 * u), 4 * norm2(u)))).verify()
+    assert report.conflicts == (1,)
+    assert "differ at small sizes" in report.problems[0]
+
+
+def test_a_step_has_at_most_the_mark_of_the_lines_it_uses(monkeypatch):
+    """Without the kernels the gap is shown at small sizes only, and so is what follows from it."""
+
+    def script(d):
+        n = d.dim("d")
+        i, j = d.indices("i j", n)
+        u, v = d.vec("u", n), d.vec("v", n)
+        gap = Sum((i, j), (u[i] * v[j] - u[j] * v[i]) ** 2)
+        with d.chain((u.T @ v) ** 2) as c:
+            c.le(norm2(u) * norm2(v), gap=gap, by="Lagrange")
+        with d.chain(abs(u.T @ v)) as c:
+            c.le(norm(u) * norm(v), by="roots keep the order")
+        with d.chain(norm(2 * u)) as c:
+            c.eq(2 * norm(u), by="uses no earlier line")
+
+    assert [s.evidence.mark for s in build(script).verify().steps] == [Mark.PROVED] * 3
+    healthy = kernels.prove
+    monkeypatch.setattr(
+        kernels, "prove", lambda a, b, h: None if "sum" in b.latex() else healthy(a, b, h)
+    )
+    marks = [s.evidence.mark for s in build(script).verify().steps]
+    assert marks == [Mark.SIZES, Mark.SIZES, Mark.PROVED]
+
+
+def test_the_weakest_step_counts(monkeypatch):
+    healthy = kernels.prove
+    monkeypatch.setattr(
+        kernels, "prove", lambda a, b, h: None if "u" in a.latex() else healthy(a, b, h)
+    )
+
     def script(d):
         n = d.dim("d")
         a, u = d.scalar("a"), d.vec("u", n)
@@ -479,7 +521,7 @@ def test_display_is_plain_frozen_data_without_times():
         r"\norm{\vect{u}}^{2} - 2 \vect{u}^{\T} \vect{v} + \norm{\vect{v}}^{2}"
     )
     assert shown.steps[1].latex.startswith(r"{}\le ")
-    assert shown.steps[0].mark == "▦"
+    assert shown.steps[0].mark == "∀"
     assert "$d = 1, 2, 3$" in shown.steps[0].evidence
     assert "3 of 3 false neighbors refused" in shown.steps[0].evidence
 
@@ -493,7 +535,7 @@ def test_notebook_shows_every_step():
 def test_report_is_a_table():
     text = str(build(sound).verify())
     assert "decoys 3/3" in text
-    assert "▦" in text
+    assert "∀" in text
 
 
 def test_verification_is_kept():

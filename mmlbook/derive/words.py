@@ -1,0 +1,261 @@
+"""Kernel 1, words: matrix terms in normal form, for all sizes.
+
+A term becomes a form of `rewriting`.  Products are joined, transposes reverse.  An inverse of a
+product of square letters is taken letter by letter; the inverse of a sum S is a new letter Z with
+the rules ``Z S = S Z = I``, and in a difference that must vanish Z is cleared by multiplying with
+S.  Hypotheses are rules from left to right.  A determinant is an atom that is multiplicative on
+square factors; nothing is assumed of its sign.
+
+Theorem (soundness): all of this holds in matrices of any sizes wherever the inverses exist, so a
+difference with normal form zero is zero for all sizes.
+
+Trusted for: every mark ``∀`` of a matrix identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from mmlbook.derive.relations import Relation
+from mmlbook.derive.rewriting import Form, Rewriting, Word
+from mmlbook.derive.scalars import OutOfReachError, Poly
+from mmlbook.derive.signs import Signs
+from mmlbook.derive.terms import Shape, Size, Term
+from mmlbook.derive.traverse import unfold
+
+__all__ = ["Words", "equal"]
+
+
+def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = (), inverse: bool = True) -> bool:
+    """Return whether lhs = rhs is proved for all sizes, wherever both sides are defined.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, inv, symbol, tr
+    >>> n = Dim("n")
+    >>> A, B, C = (symbol(name, n, n) for name in "ABC")
+    >>> equal(tr(A @ B @ C), tr(C @ A @ B)), equal(tr(A @ B @ C), tr(A @ C @ B))
+    (True, False)
+    >>> equal(inv(A) - inv(B), inv(A) @ (B - A) @ inv(B))
+    True
+    """
+    try:
+        kernel = Words(hypotheses, inverse=inverse)
+        difference = kernel.subtract(kernel.form(lhs), kernel.form(rhs))
+        return kernel.vanishes(difference, lhs.shape)
+    except (OutOfReachError, RecursionError):
+        return False
+
+
+class Words(Rewriting):
+    """The kernel: from terms to forms.  One instance serves one question."""
+
+    def __init__(self, hypotheses: Sequence[Relation] = (), *, inverse: bool = True) -> None:
+        super().__init__(inverse=inverse)
+        self.signs = Signs(hypotheses)
+        for h in hypotheses:
+            if h.op == "=":
+                self.assume(h)
+
+    # --- terms ----------------------------------------------------------------------------------
+
+    def form(self, t: Term) -> Form:
+        """Return the normal form of a term."""
+        return self._form(unfold(t))
+
+    def _form(self, t: Term) -> Form:
+        method: Callable[[Term], Form] | None = getattr(self, f"_{t.op}", None)
+        return method(t) if method else self._opaque(t)
+
+    def value(self, t: Term) -> Poly:
+        """Return the normal form of a scalar term."""
+        return self._form(t).get((), {})
+
+    def _plain(self, c: Poly) -> Form:
+        return {(): c} if c else {}
+
+    def _opaque(self, t: Term) -> Form:
+        """Take a term that this kernel does not read as it stands; equal terms are equal."""
+        if not t.scalar:
+            return self.reduce((self.letter("term", t, t.shape),))
+        sign = 2 if self.signs.positive(t) else int(self.signs.nonnegative(t))
+        return self._plain(self.scalars.atom("term", t, sign=sign))
+
+    def _num(self, t: Term) -> Form:
+        return self._plain(self.scalars.number(t.data))
+
+    def _size(self, t: Term) -> Form:
+        return self._plain(self.size(t.data))
+
+    def _sym(self, t: Term) -> Form:
+        flags = t.data.properties
+        if t.scalar:
+            sign = 2 if "positive" in flags else int("nonnegative" in flags)
+            return self._plain(self.scalars.atom("sym", t, sign=sign))
+        return self.reduce((self.letter("sym", t, t.shape, "symmetric" in flags),))
+
+    def _eye(self, t: Term) -> Form:
+        return self.unit()
+
+    def _ones(self, t: Term) -> Form:
+        return self.unit() if t.scalar else self.unit((self.letter("ones", t, t.shape),))
+
+    def _zeros(self, t: Term) -> Form:
+        return {}
+
+    def _add(self, t: Term) -> Form:
+        one = self.scalars.number(1)
+        return self.total((self._form(a), one) for a in t.args)
+
+    def _neg(self, t: Term) -> Form:
+        return self.subtract({}, self._form(t.args[0]))
+
+    def _mul(self, t: Term) -> Form:
+        out = self.unit()
+        for a in t.args:
+            out = self.times(out, self._form(a))
+        return out
+
+    def _div(self, t: Term) -> Form:
+        return self.total([(self._form(t.args[0]), self.scalars.invert(self.value(t.args[1])))])
+
+    def _pow(self, t: Term) -> Form:
+        (base,) = t.args
+        if t.scalar:
+            return self._plain(self.scalars.power(self.value(base), t.data))
+        return self._mul_all([self._form(base)] * t.data)
+
+    def _mul_all(self, forms: Iterable[Form]) -> Form:
+        out = self.unit()
+        for f in forms:
+            out = self.times(out, f)
+        return out
+
+    def _T(self, t: Term) -> Form:
+        return self.transpose(self._form(t.args[0]))
+
+    def _tr(self, t: Term) -> Form:
+        (A,) = t.args
+        if A.scalar:
+            return self._form(A)
+        parts = [self.scalars.mul(c, self.trace(w, A.shape[0])) for w, c in self._form(A).items()]
+        return self._plain(self.scalars.add({}, *parts))
+
+    def _norm(self, t: Term) -> Form:
+        if t.data != 2:
+            return self._opaque(t)
+        f = self._form(t.args[0])
+        square = self.times(self.transpose(f), f).get((), {})
+        self.scalars.declare_nonnegative(square)
+        return self._plain(self.scalars.root(square))
+
+    def _fn(self, t: Term) -> Form:
+        (x,) = t.args
+        if not t.scalar:
+            key = (t.data, self.key(self._form(x)))
+            return self.reduce((self.letter("fn", key, t.shape),))
+        if t.data == "sqrt" and x.op == "pow" and x.data % 2 == 0:
+            size = self.scalars.absolute(self.value(x.args[0]))
+            return self._plain(self.scalars.power(size, x.data // 2))
+        for part in (x, *(x.args if x.op in ("mul", "div") else ())):
+            if part.scalar and self.signs.nonnegative(part):
+                self.scalars.declare_nonnegative(self.value(part))
+        return self._plain(self.scalars.apply(t.data, self.value(x)))
+
+    def _diag(self, t: Term) -> Form:
+        letter = self.letter("diag", self.key(self._form(t.args[0])), t.shape, symmetric=True)
+        return self.reduce((letter,))
+
+    def _had(self, t: Term) -> Form:
+        """Return a letter for the two factors in any order; transposes go to the factors."""
+        forms = [self._form(a) for a in t.args]
+        key = self._pair(forms)
+        back = self._pair([self.transpose(f) for f in forms])
+        if key != back and ("had", back) in self.ids:
+            return self.reduce(self.turn((self.letter("had", back, t.shape),)))
+        return self.reduce((self.letter("had", key, t.shape, symmetric=key == back),))
+
+    def _pair(self, forms: Sequence[Form]) -> Hashable:
+        first, last = map(self.key, forms)
+        return frozenset([(first, first == last), (last, first == last)])
+
+    # --- inverses -------------------------------------------------------------------------------
+
+    def _inv(self, t: Term) -> Form:
+        f = self._form(t.args[0])
+        if not f:
+            raise OutOfReachError("inverse of zero")
+        if len(f) == 1:
+            ((w, c),) = f.items()
+            if all(self.shape(a)[0] == self.shape(a)[1] for a in w):
+                factors = self._mul_all(self.inverse_letter(a) for a in reversed(w))
+                return self.total([(factors, self.scalars.invert(c))])
+        lead = self._lead(f)
+        scale = f[lead] if lead is not None else self.scalars.number(1)
+        f = self.total([(f, self.scalars.invert(scale))])
+        return self.total([(self._inverse_sum(f, lead, t.shape), self.scalars.invert(scale))])
+
+    def _inverse_sum(self, f: Form, lead: Word | None, shape: Shape) -> Form:
+        """Return the letter Z = S^-1 of a sum S, with Z S = S Z = I as rules for its lead."""
+        back = self.transpose(f)
+        if ("sum", self.key(back)) in self.ids:
+            return self.unit(self.turn((self.letter("sum", self.key(back), shape),)))
+        new = ("sum", self.key(f)) not in self.ids
+        z = self.letter("sum", self.key(f), shape, symmetric=self.key(f) == self.key(back))
+        if new:
+            self.inverted[z[0]] = f
+            if self.inverse and lead is not None:
+                rest = {w: c for w, c in f.items() if w != lead}
+                for left in (True, False):
+                    side = {((*w, z) if left else (z, *w)): c for w, c in rest.items()}
+                    self._rule((*lead, z) if left else (z, *lead), self.subtract(self.unit(), side))
+        return self.reduce((z,))
+
+    def _det(self, t: Term) -> Form:
+        (A,) = t.args
+        return self._plain(self._determinant(self._form(A), A.shape[0]))
+
+    def _determinant(self, f: Form, n: Size) -> Poly:
+        """Return an atom; products split into square factors; inverses become quotients."""
+        if len(f) == 1:
+            ((w, c),) = f.items()
+            if all(self.shape(a)[0] == self.shape(a)[1] for a in w):
+                parts = [self._determinant_of(a[0]) for a in w]
+                return self.scalars.product([*parts, self._to_the_size(c, n)])
+        both = frozenset([self.key(f), self.key(self.transpose(f))])
+        return self.scalars.atom("det", both)
+
+    def _determinant_of(self, k: int) -> Poly:
+        if k in self.inverted:
+            n = self.names[k].shape[0]
+            return self.scalars.invert(self._determinant(self.inverted[k], n))
+        return self.scalars.atom("det", k)
+
+    def _to_the_size(self, c: Poly, n: Size) -> Poly:
+        """Return c^n: for a size n, atoms that are multiplicative in the factors of c."""
+        if isinstance(n, int):
+            return self.scalars.power(c, n)
+        number, shared, rest = self.scalars.split(c)
+        factors = [(self.scalars.number(number), 1), (rest, 1)]
+        factors += [(self.scalars.variable(a), e) for a, e in shared]
+        return self.scalars.product(
+            self.scalars.power(self.scalars.atom("to the size", (self.key({(): p}), n)), e)
+            for p, e in factors
+            if p != self.scalars.number(1)
+        )
+
+    # --- hypotheses -----------------------------------------------------------------------------
+
+    def assume(self, h: Relation) -> None:
+        """Use an equation as a rule, from left to right if that can be."""
+        a, b = self.form(h.lhs), self.form(h.rhs)
+        f = self.subtract(a, b)
+        if h.lhs.scalar:
+            self.scalars.assume_zero(f.get((), {}))
+            self.reduced.clear()
+            return
+        lead = next(iter(a)) if len(a) == 1 else None
+        if lead is None or not lead or not self._nonzero(a[lead]) or self._inside(lead, b):
+            lead = self._lead(f)
+        if lead is not None:
+            self._solve(f, lead)

@@ -1,0 +1,130 @@
+"""Derivations of calculus and of the models from the study, as a corpus for the engine."""
+
+from mmlbook.derive import (
+    Sum,
+    derivation,
+    det,
+    diag,
+    exp,
+    eye,
+    inv,
+    log,
+    norm2,
+    number,
+    ones,
+    tr,
+    zeros,
+)
+
+
+@derivation(chapter="calculus/gradients", title="Gradients with matrices")
+def matrix_gradients(d):
+    """A quadratic form, two traces and the logarithm of a determinant."""
+    m, n = d.dims("m n")
+    A, B = d.mat("A", m, n), d.mat("B", n, m)
+    X, G = d.mat("X", n, n, invertible=True), d.mat("G", n, n)
+    x, b = d.vec("x", n), d.vec("b", n)
+    d.gradient(x.T @ G @ x + b.T @ x, x, (G + G.T) @ x + b, by="Product rule.")
+    d.gradient(tr(A @ X @ B), X, A.T @ B.T, by="Rotate the differential to the end.")
+    d.gradient(tr(G @ inv(X)), X, -(inv(X) @ G @ inv(X)).T, by="The rate of an inverse.")
+    d.gradient(det(X), X, det(X) * inv(X).T, by="Jacobi's formula.")
+    d.jacobian(A @ (x - b), x, A, by="Linear.")
+
+
+@derivation(chapter="calculus/gradients", title="The softmax function")
+def softmax(d):
+    """The softmax function is the gradient of log-sum-exp; its Jacobian is a covariance."""
+    n = d.dim("n")
+    x = d.vec("x", n)
+    total = d.let("Z", ones(n).T @ exp(x))
+    i = d.index("i", n)
+    with d.chain(total) as c:
+        c.eq(Sum(i, exp(x[i])), by="The definition.")
+        c.ge(0, by="Exponentials are positive.")
+
+
+@derivation(chapter="models/linear_regression", title="Ridge regression")
+def ridge(d):
+    """With a positive penalty there is exactly one minimizer."""
+    n, k = d.dims("n d")
+    X, y, w = d.mat("X", n, k), d.vec("y", n), d.vec("w", k)
+    lam = d.scalar("lambda", positive=True)
+    M = X.T @ X + lam * eye(k)
+    L = d.let("L", norm2(y - X @ w) + lam * norm2(w))
+    w_hat = d.let("w_hat", inv(M) @ X.T @ y, latex=r"\hat{\vect{w}}")
+    d.gradient(L, w, 2 * (M @ w - X.T @ y), by="Chain rule.")
+    d.solve(M @ w - X.T @ y, w, w_hat, coefficient=M, by="The matrix is positive definite.")
+    d.minimum(
+        norm2(y - X @ w) + lam * norm2(w), w, w_hat,
+        gap=norm2(X @ (w - w_hat)) + lam * norm2(w - w_hat),
+        by="Complete the square.",
+    )  # fmt: skip
+    with d.chain(w_hat) as c:
+        c.eq(X.T @ inv(X @ X.T + lam * eye(n)) @ y, by="Push through: the dual form.")
+
+
+@derivation(chapter="models/linear_regression", title="The normal equations")
+def normal_equations(d):
+    """Least squares has exactly one minimizer if the columns are independent."""
+    n, k = d.dims("n d")
+    X, y, w = d.mat("X", n, k, full_column_rank=True), d.vec("y", n), d.vec("w", k)
+    L = d.let("L", norm2(y - X @ w))
+    w_hat = d.let("w_hat", inv(X.T @ X) @ X.T @ y, latex=r"\hat{\vect{w}}")
+    with d.chain(L) as c:
+        c.eq(y.T @ y - 2 * (w.T @ X.T @ y) + w.T @ X.T @ X @ w, by="Multiply out.")
+    d.gradient(L, w, 2 * (X.T @ (X @ w - y)), by="Chain rule.")
+    d.solve(X.T @ (X @ w - y), w, w_hat, coefficient=X.T @ X, by="Full column rank.")
+    with d.chain(X.T @ (y - X @ w_hat)) as c:
+        c.eq(zeros(k), by="The residual is orthogonal.")
+    d.minimum(norm2(y - X @ w), w, w_hat, gap=norm2(X @ (w - w_hat)), by="Pythagoras.")
+
+
+@derivation(chapter="models/kalman", title="The gain of the Kalman filter")
+def kalman(d):
+    """Three forms of the covariance after an observation are one."""
+    n, k = d.dims("n k")
+    B, H, c_ = d.mat("B", n, n, invertible=True), d.mat("H", k, n), d.scalar("r", positive=True)
+    P = d.let("P", B.T @ B)
+    S = d.let("S", c_ * eye(k) + H @ (B.T @ B) @ H.T)
+    K = d.let("K", P @ H.T @ inv(S))
+    with d.chain((eye(n) - K @ H) @ P @ (eye(n) - K @ H).T + c_ * (K @ K.T)) as c:
+        c.eq((eye(n) - K @ H) @ P, by="Joseph's form collapses at the optimal gain.")
+    with d.chain(inv(inv(P) + (1 / c_) * (H.T @ H))) as c:
+        c.eq((eye(n) - K @ H) @ P, by="The information form.")
+
+
+@derivation(chapter="models/gaussians", title="Scatter about any point")
+def scatter(d):
+    """The scatter about a point is the scatter about the mean and the distance to it."""
+    n = d.dim("n")
+    x, a, i = d.vec("x", n), d.scalar("a"), d.index("i", n)
+    x_bar = d.let("x_bar", 1 / n * Sum(i, x[i]), latex=r"\bar{x}")
+    with d.chain(Sum(i, (x[i] - a) ** 2)) as c:
+        c.eq(Sum(i, (x[i] - x_bar) ** 2) + n * (x_bar - a) ** 2, by="Add and subtract the mean.")
+        c.ge(Sum(i, (x[i] - x_bar) ** 2), by="A square is not negative.")
+
+
+@derivation(chapter="optimization/gradient_descent", title="Gradient descent on a quadratic")
+def descent_on_a_quadratic(d):
+    """The error is multiplied by one matrix in every step; Newton's method needs one step."""
+    n = d.dim("n")
+    A = d.mat("A", n, n, symmetric=True, invertible=True)
+    x, b, eta = d.vec("x", n), d.vec("b", n), d.scalar("eta")
+    best = d.let("s", inv(A) @ b)
+    f = number(1, 2) * (x.T @ A @ x) - b.T @ x
+    d.gradient(f, x, A @ x - b, by="The matrix is symmetric.")
+    with d.chain(x - eta * (A @ x - b) - best) as c:
+        c.eq((eye(n) - eta * A) @ (x - best), by="The gradient vanishes at the solution.")
+    with d.chain(x - inv(A) @ (A @ x - b)) as c:
+        c.eq(best, by="Newton.")
+
+
+@derivation(chapter="models/kernels", title="Derivatives of exponentials")
+def exponentials(d):
+    """Rates of functions that act on every entry are diagonal matrices."""
+    m, n = d.dims("m n")
+    W, x, b = d.mat("W", m, n), d.vec("x", n), d.vec("b", m)
+    t = d.scalar("t", positive=True)
+    d.jacobian(exp(W @ x + b), x, diag(exp(W @ x + b)) @ W, by="Chain rule.")
+    d.gradient(ones(m).T @ exp(W @ x), x, W.T @ exp(W @ x), by="Chain rule.")
+    d.gradient(t * log(t) - t, t, log(t), by="Product rule.")

@@ -1,0 +1,253 @@
+"""The kernels alone: what they prove, what they must not accept, and whether errors are caught."""
+
+import ast
+import os
+import tokenize
+from pathlib import Path
+
+import pytest
+from derive import fuzz
+from derive.near_misses import FALSE_DERIVATIVES, NEAR_MISSES
+from derive.sabotage import SABOTAGES
+
+from mmlbook import derive
+from mmlbook.derive import (
+    Dim,
+    Index,
+    Max,
+    Sum,
+    det,
+    diag,
+    eq,
+    exp,
+    eye,
+    had,
+    inv,
+    log,
+    norm,
+    norm2,
+    norm_inf,
+    number,
+    ones,
+    sqrt,
+    tr,
+)
+from mmlbook.derive.kernels import TRUSTED, Proof, prove, prove_derivative
+from mmlbook.derive.models import compare, compare_derivative
+from mmlbook.derive.terms import let, symbol
+
+n, m, k = Dim("n"), Dim("m"), Dim("k")
+i, j, l = (Index(name, n) for name in "ijl")
+A, B, C = (symbol(name, n, n) for name in "ABC")
+S = symbol("S", n, n, symmetric=True)
+X, U, V = symbol("X", m, n), symbol("U", n, k), symbol("V", k, n)
+Ck, Q = symbol("R", k, k), symbol("Q", k, k, symmetric=True)
+P, H = symbol("P", n, n, symmetric=True), symbol("H", k, n)
+W = symbol("W", n, k)
+u, v, w, y = symbol("u", n), symbol("v", n), symbol("w", n), symbol("y", m)
+a, b, c = symbol("a"), symbol("b"), symbol("c", positive=True)
+In, Ik, Im = eye(n), eye(k), eye(m)
+hat = X @ inv(X.T @ X) @ X.T
+gain = P @ H.T @ inv(H @ P @ H.T + Q)
+average = let("average", 1 / n * Sum(i, u[i]))
+H0 = In - (1 / n) * (ones(n) @ ones(n).T)
+
+TRUE = {
+    "projection is idempotent": (hat @ hat, hat),
+    "projection is symmetric": (hat.T, hat),
+    "its trace is the rank": (tr(hat), n + 0),
+    "the residual is orthogonal": (X.T @ (y - hat @ y), 0 * (X.T @ y)),
+    "Sherman and Morrison": (
+        inv(A + u @ v.T), inv(A) - inv(A) @ u @ v.T @ inv(A) / (1 + v.T @ inv(A) @ u)
+    ),
+    "Woodbury": (
+        inv(A + U @ Ck @ V), inv(A) - inv(A) @ U @ inv(inv(Ck) + V @ inv(A) @ U) @ V @ inv(A)
+    ),
+    "push-through": (inv(In + U @ V) @ U, U @ inv(Ik + V @ U)),
+    "ridge, dual": (inv(X.T @ X + c * In) @ X.T, X.T @ inv(X @ X.T + c * Im)),
+    "Kalman, information form": (inv(inv(P) + H.T @ inv(Q) @ H), P - gain @ H @ P),
+    "Kalman, Joseph form": (
+        (In - gain @ H) @ P @ (In - gain @ H).T + gain @ Q @ gain.T, P - gain @ H @ P
+    ),
+    "difference of inverses": (inv(A) - inv(B), inv(A) @ (B - A) @ inv(B)),
+    "Hua": (A - inv(inv(A) + inv(inv(B) - A)), A @ B @ A),
+    "centering is idempotent": (H0 @ H0, H0),
+    "cyclic trace": (tr(A @ B @ C), tr(C.T @ B.T @ A.T)),
+    "completing the square": (
+        norm2(u) - 2 * (u.T @ A @ v), norm2(u - A @ v) - v.T @ A.T @ A @ v
+    ),
+    "trace of a product, by entries": (tr(A @ B), Sum(i, Sum(j, A[i, j] * B[j, i]))),
+    "variance": (
+        Sum(i, (u[i] - 1 / n * Sum(j, u[j])) ** 2), Sum(i, u[i] ** 2) - 1 / n * Sum(j, u[j]) ** 2
+    ),
+    "centered entries, with a name that binds the same index": (
+        Sum(i, (average - u[i]) ** 2), norm2(u) - n * average**2
+    ),
+    "variance by pairs": (
+        Sum((i, j), (u[i] - u[j]) ** 2), n * norm2(u) - Sum(i, u[i]) ** 2
+    ),
+    "number of pairs": (Sum((i, j), 1), number(1, 2) * n * (n - 1)),
+    "antisymmetric pairs": (
+        Sum((i, j), u[i] * v[j] - u[j] * v[i]) + Sum((i, j), u[j] * v[i]), Sum((i, j), u[i] * v[j])
+    ),
+    "Lagrange": (
+        norm2(u) * norm2(v) - (u.T @ v) ** 2, Sum((i, j), (u[i] * v[j] - u[j] * v[i]) ** 2)
+    ),
+    "triangles, renamed": (
+        Sum(i, Sum(j, Sum(l, A[i, j] * A[j, l] * A[l, i]))), tr(A @ A @ A)
+    ),
+    "soft-max shifts": (
+        Sum(i, exp(u[i] + a)) / Sum(j, exp(v[j] + a)), Sum(j, exp(u[j])) / Sum(i, exp(v[i]))
+    ),
+    "entries, by entries": (
+        u.T @ had(A, B) @ v, tr(diag(u) @ A @ diag(v) @ B.T)
+    ),
+    "exponentials multiply by entries": (exp(u + v), had(exp(u), exp(v))),
+    "determinant": (det(A @ inv(B) @ A.T), det(A) ** 2 / det(B)),
+    "scaled maximum": (norm_inf(2 * u), 2 * Max(j, abs(u[j]))),
+    "root of a size": (sqrt(n * norm2(u)), sqrt(n + 0) * norm(u)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_proved_for_all_sizes(name):
+    lhs, rhs = TRUE[name]
+    assert prove(lhs, rhs) is not None
+    assert compare([eq(lhs, rhs)]).status == "agree"
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "derivative"),
+    [
+        (log(det(A)), A, inv(A).T),
+        (tr(inv(A) @ B), A, -(inv(A) @ B @ inv(A)).T),
+        (ones(n).T @ exp(u), u, exp(u)),
+        (exp(B @ u), u, diag(exp(B @ u)) @ B),
+        (log(ones(n).T @ exp(u)), u, exp(u) / (ones(n).T @ exp(u))),
+        (
+            exp(u) / (ones(n).T @ exp(u)), u,
+            diag(exp(u)) / (ones(n).T @ exp(u)) - exp(u) @ exp(u).T / (ones(n).T @ exp(u)) ** 2,
+        ),
+        (norm2(y - X @ u) + c * norm2(u), u, 2 * ((X.T @ X + c * In) @ u - X.T @ y)),
+        (Sum((i, j), (u[i] - u[j]) ** 2), u, 2 * n * (H0 @ u)),
+    ],
+    ids=lambda t: t.latex(),
+)  # fmt: skip
+def test_derivatives(f, x, derivative):
+    assert prove_derivative(f, x, derivative)
+    assert compare_derivative(f, x, derivative).status == "agree"
+
+
+def test_hypotheses_are_rules_both_ways_round_and_completed():
+    symmetric = [eq(S @ u, a * u), eq(S @ v, b * v)]
+    assert prove((a - b) * (u.T @ v), number(0), symmetric).uses == ("hypotheses",)
+    orthonormal = [eq(W.T @ W, Ik)]
+    assert prove((W @ W.T) ** 2, W @ W.T, orthonormal)
+    assert prove(norm2(W.T @ W @ V @ u), u.T @ V.T @ V @ u, orthonormal)
+    assert prove(A @ B, In, [eq(B @ A @ B, B), eq(A @ B @ A, inv(B))]) is not None
+
+
+def test_a_proof_says_what_it_needs():
+    assert prove((A @ B).T, B.T @ A.T) == Proof("words")
+    assert prove(A @ inv(A), In) == Proof("words", ("inverse",))
+    assert prove(norm2(u - v), 1 - 2 * (u.T @ v) + norm2(v), [eq(norm(u), 1)]).uses == (
+        "hypotheses",
+    )
+    assert prove(Sum(i, u[i]), ones(n).T @ u).kernel == "indices"
+
+
+@pytest.mark.parametrize("k", range(len(NEAR_MISSES)))
+def test_near_misses(k):
+    lhs, rhs, hypotheses = NEAR_MISSES[k]
+    assert prove(lhs, rhs, hypotheses) is None
+    if not hypotheses:
+        assert compare([eq(lhs, rhs)]).status == "refuted"
+
+
+@pytest.mark.parametrize("k", range(len(FALSE_DERIVATIVES)))
+def test_false_derivatives(k):
+    assert prove_derivative(*FALSE_DERIVATIVES[k]) is None
+    assert compare_derivative(*FALSE_DERIVATIVES[k]).status == "refuted"
+
+
+def test_what_cannot_be_read_is_refused_quietly():
+    assert prove(Sum(i, tr(inv((1 + u[i] ** 2) * S))), n * tr(inv(S))) is None
+    assert prove(A, X) is None
+    power = A
+    for _ in range(9):
+        power = power @ power + B
+    assert prove(tr(power), tr(power.T @ In)) is None  # too long, by count of steps
+
+
+# --- kernels against models -----------------------------------------------------------------------
+
+
+def test_duel_with_the_models():
+    count = fuzz.duel(3000, seed=2026)
+    assert not count.unsound, count.unsound[:3]
+    assert count.refuted > 1000
+    assert count.true > 1000
+    assert count.complete >= 0.98, count.missed[:3]
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif("MMLBOOK_NIGHTLY" not in os.environ, reason="takes many minutes")
+def test_long_duel_with_the_models():
+    count = fuzz.duel(200_000, seed=4052)
+    assert not count.unsound, count.unsound[:3]
+    assert count.complete >= 0.98
+
+
+# --- sabotage -------------------------------------------------------------------------------------
+
+
+def caught_by():
+    """Return the first net that notices that a kernel is broken."""
+    if any(prove(*miss) is not None for miss in NEAR_MISSES):
+        return "near-misses"
+    if any(prove_derivative(*false) is not None for false in FALSE_DERIVATIVES):
+        return "derivatives"
+    if any(prove(*pair) is None for pair in TRUE.values()):
+        return "truths"
+    return "duel" if fuzz.duel(300, seed=11).unsound else None
+
+
+def test_the_healthy_kernels_pass():
+    assert caught_by() is None
+
+
+@pytest.mark.parametrize("name", SABOTAGES)
+def test_sabotage_is_caught(monkeypatch, name):
+    SABOTAGES[name](monkeypatch)
+    assert caught_by() is not None
+
+
+# --- the trusted base -----------------------------------------------------------------------------
+
+
+def lines_of_code(path):
+    """Count the lines that are neither blank, nor comment, nor docstring."""
+    tree, words = ast.parse(path.read_text()), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            words |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    skip = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING, tokenize.INDENT,
+            tokenize.DEDENT, tokenize.ENDMARKER}  # fmt: skip
+    with path.open("rb") as file:
+        tokens = [t for t in tokenize.tokenize(file.readline) if t.type not in skip]
+    return len({row for t in tokens for row in range(t.start[0], t.end[0] + 1)} - words)
+
+
+def sizes():
+    folder = Path(derive.__file__).parent
+    return {name: lines_of_code(folder / f"{name}.py") for name in TRUSTED}
+
+
+def test_the_kernels_are_small():
+    assert all(lines <= 350 for lines in sizes().values())
+
+
+def test_the_whole_trusted_base_is_counted():
+    assert sum(sizes().values()) <= 2200
