@@ -71,9 +71,9 @@ def in_print(shown: Any) -> str:
     """Return the evidence in one sentence, for paper; the site has it step by step."""
     clauses: dict[str, list[int]] = {}
     for entry in shown:
-        clause = re.split(r"[;.]", entry.evidence)[0].replace(
-            ", by exact algebra with generic entries", ""
-        )
+        clause = re.split(r"[;.]", entry.evidence)[0]
+        clause = clause.replace(", by exact algebra with generic entries", "")
+        clause = re.sub(r": the normal forms .*?, (as [^,]+), are the same", r", \1", clause)
         clauses.setdefault(clause[0].lower() + clause[1:], []).append(entry.number)
     parts = [f"{ranges(numbers)}: {words}" for words, numbers in clauses.items()]
     refused = {
