@@ -14,7 +14,7 @@ def joined(*pieces):
 
 FOLDERS = "home|root|Users|mnt|work|workspace|tmp|private"
 REGISTRIES = joined(
-    r"py", r"pi\.org|pythonhosted\.org|npm", r"js\.(?:org|com)|yarnpkg\.com|anaconda\.org"
+    r"py", r"pi\.org|python", r"hosted\.org|npm", r"js\.(?:org|com)|yarnpkg\.com|anaconda\.org"
 )
 PATTERNS = {
     "an absolute path of a machine": rf"(?<![\w.:/~])/(?:{FOLDERS})/\w",
