@@ -120,9 +120,9 @@ def read(text: str, symbols: Sequence[str] = ()) -> Formula:
     )
     try:
         tree = ast.parse(formula, mode="eval").body
-        built = _build(tree, symbols, text)
-    except (SyntaxError, RecursionError, MemoryError, OverflowError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
         raise ValueError(f"answer {text!r} cannot be read as a formula") from error
+    built = _build(tree, symbols, text)
     scale = math.pi / 180 if turned else 1.0
 
     def evaluate(at: Mapping[str, float]) -> float:

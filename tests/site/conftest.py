@@ -15,6 +15,7 @@ from pathlib import Path
 import bs4
 import pytest
 import yaml
+from mml.mathematics import node_binary
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +150,8 @@ def chromium():
     """Return a running headless Chromium."""
     executable = shutil.which("chromium")
     assert executable, "the browser tests need Chromium: apt-get install chromium"
+    # Playwright's own Node.js wants a library that a bare Debian lacks; the site's does not
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node_binary())
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
