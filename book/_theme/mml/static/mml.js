@@ -67,7 +67,12 @@
   };
   unfold();
   addEventListener("hashchange", unfold);
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+
+  // paper shows everything: folded parts, and the light figures, which a dark page has not asked for
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach((details) => { details.open = true; });
+    document.querySelectorAll("img.only-light").forEach((figure) => { figure.loading = "eager"; });
+  });
 
   // where we are, in the list of sections
   const links = new Map([...document.querySelectorAll(".onpage a[href^='#']")].map((a) => [a.hash.slice(1), a]));
