@@ -17,7 +17,8 @@ from tools import execute, sources
 
 CHAPTERS = sources.chapters()
 needs_katex = pytest.mark.skipif(
-    not mathematics.KATEX.is_dir(), reason="KaTeX is not installed: make setup"
+    not mathematics.KATEX.is_dir() and not os.environ.get("CI"),
+    reason="KaTeX is not installed: make setup",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import cache
 from html import escape
@@ -53,12 +54,12 @@ def algorithms() -> Iterator[tuple[str, str, str, str, str]]:
                 yield chapter, node.name, label[1], meaning, test
 
 
-class Generated(SphinxDirective):
+class Generated(SphinxDirective, ABC):
     """A directive whose content is Markdown made by `markdown`."""
 
+    @abstractmethod
     def markdown(self) -> str:
         """Return the content."""
-        raise NotImplementedError
 
     def run(self) -> list[nodes.Node]:
         """Parse the content in place."""
