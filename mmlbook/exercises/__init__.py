@@ -17,6 +17,8 @@ from mmlbook.exercises.answers import Answer, choice, expression, function, numb
 
 __all__ = ["Answer", "Verdict", "check", "choice", "expression", "function", "number", "vector"]
 
+PAGES = ("verification",)  # exercises that belong to no chapter
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -43,7 +45,7 @@ class Verdict:
 
 @cache
 def known() -> dict[str, Answer]:
-    """Return the answers of all chapters by exercise.
+    """Return the answers of all chapters, and of the pages besides, by exercise.
 
     Examples
     --------
@@ -58,6 +60,8 @@ def known() -> dict[str, Answer]:
             stem = file.name.removesuffix(".py")
             if file.name.endswith(".py") and not stem.startswith("_"):
                 answers |= import_module(f"mmlbook.exercises.{part.name}.{stem}").ANSWERS
+    for page in PAGES:
+        answers |= import_module(f"mmlbook.exercises.{page}").ANSWERS
     return answers
 
 

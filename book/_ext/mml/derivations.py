@@ -1,21 +1,24 @@
-"""The directive ``{derivation} name`` shows a derivation, from the object that was just checked.
+"""The directives ``{derivation} name``, ``{derivation-index}`` and ``{ledger-list}``.
 
-A derivation that fails its check, or a step whose check cannot fail, stops the build: no page can
-show an unchecked line.
+They show objects that were just checked.  A derivation that fails its check, or a step whose check
+cannot fail, stops the build: no page can show an unchecked line.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from mml.blocks import block, block_title
+from tools import sources
 
 
 class steps(nodes.General, nodes.Element):  # noqa: N801
@@ -157,6 +160,186 @@ class DerivationDirective(SphinxDirective):
         return paragraph.children
 
 
+# --- the index ----------------------------------------------------------------------------------
+
+MODULES = "mmlbook.derivations."
+# what an index entry calls a piece of evidence, and the words of the evidence that say so
+METHODS = {
+    "definition": "by definition",
+    "words": "as words in matrices",
+    "sums over indices": "as sums over indices",
+    "differentials": "the differential is the claimed one",
+    "rules for inverses": "the rules for inverses",
+    "hypotheses": "the hypotheses",
+    "rules for signs": "rules for signs|gap is nonnegative",
+    "generic entries alone": "by exact algebra with generic entries",
+    "random points alone": r"^Agrees in",
+}
+
+
+def methods(evidence: list[str]) -> list[str]:
+    """Return in a word or two each what the steps of a derivation were checked with.
+
+    Examples
+    --------
+    >>> methods(["Follows for every size from the earlier lines and the rules for signs; agrees."])
+    ['rules for signs']
+    """
+    found = (name for name, said in METHODS.items() if any(re.search(said, e) for e in evidence))
+    return list(found)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "step"), plural(7, "step")
+    ('1 step', '7 steps')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def short_evidence(derivation: Any) -> str:
+    """Return one line about how a derivation was checked: steps, methods, decoys, quotes, code."""
+    report, shown = derivation.check(), derivation.display()
+    used = methods([s.evidence.method for s in report.steps])
+    tried = sum(s.evidence.decoys for s in report.steps)
+    refused = sum(s.evidence.refused for s in report.steps)
+    parts = [plural(len(report.steps), "step"), *used]
+    parts.append(f"{refused} of {tried} false neighbors refused")
+    parts += [f"quotes the {name} †" for name in derivation.quoted]
+    if shown.code is not None:
+        function = shown.code[0].rsplit(".", 1)[-1]
+        parts.append(f"computed by `{function}`")
+    return " · ".join(parts)
+
+
+def first_paragraph(claim: str) -> str:
+    r"""Return the claim without the remarks that follow it.
+
+    Examples
+    --------
+    >>> first_paragraph("The claim.\n\nA remark.")
+    'The claim.'
+    """
+    return claim.strip().partition("\n\n")[0]
+
+
+def shown_derivations() -> set[str]:
+    """Return the names of the derivations that some page shows."""
+    return {
+        name
+        for document in sources.documents()
+        for name in sources.DERIVATION.findall(sources.path_of(document).read_text())
+    }
+
+
+def depend_on_the_package(env: BuildEnvironment) -> None:
+    """Let the page that is being read be as old as the youngest module that it lists."""
+    for folder in ("derive", "derivations"):
+        for file in sorted((sources.PACKAGE / folder).rglob("*.py")):
+            env.note_dependency(str(file))
+
+
+class LedgerList(SphinxDirective):
+    """``{ledger-list}``: the quoted theorems, with reference and with what rests on them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list."""
+        from mmlbook.derivations import derivations, ledger
+
+        depend_on_the_package(self.env)
+        shown, items = shown_derivations(), []
+        for line in ledger():
+            users = ", ".join(
+                f"{{ref}}`{derivations()[name].title} <{label_of(name)}>`"
+                if name in shown
+                else derivations()[name].title
+                for name in line.used_by
+            )
+            used = f" Used by: {users}." if users else ""
+            name_ = line.name[0].upper() + line.name[1:]
+            items.append(f"- **{name_}.** {line.words} *{line.reference}.*{used}")
+        return self.parse_text_to_nodes("\n".join(items))
+
+
+class DerivationIndex(SphinxDirective):
+    """``{derivation-index}``: every derivation, by chapter: claim, mark, evidence in short."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a summary and one section for each chapter."""
+        from mmlbook.derivations import derivations
+
+        depend_on_the_package(self.env)
+        self.shown = shown_derivations()
+        by_chapter: dict[str, list[Any]] = {}
+        for derivation in derivations().values():
+            by_chapter.setdefault(derivation.chapter, []).append(derivation)
+        order = {name: k for k, name in enumerate(sources.chapters())}
+        chapters = sorted(by_chapter, key=lambda name: order.get(name, len(order)))
+        everything = [d for name in chapters for d in by_chapter[name]]
+        out = self.parse_text_to_nodes(self.summary(everything))
+        number = 0
+        for chapter in chapters:
+            out.append(self.section(chapter, by_chapter[chapter], number))
+            number += len(by_chapter[chapter])
+        return out
+
+    @staticmethod
+    def summary(everything: list[Any]) -> str:
+        """Return the totals, as a paragraph and a table of marks."""
+        from mmlbook.derive import Mark
+
+        steps = [s.evidence for d in everything for s in d.check().steps]
+        tried, refused = sum(e.decoys for e in steps), sum(e.refused for e in steps)
+        counts = Counter(e.mark for e in steps)
+        rows = [f"| {m.symbol} | {m.words} | {counts[m]:,} |" for m in Mark if counts[m]]
+        return "\n".join(
+            [
+                f"{plural(len(everything), 'derivation')}, {plural(len(steps), 'step')}. For the "
+                f"steps {plural(tried, 'false neighbor')} were made; {refused:,} were refused.",
+                "",
+                *("| mark | what it says | steps |", "| :-: | :-- | --: |"),
+                *rows,
+            ]
+        )
+
+    def section(self, chapter: str, entries: list[Any], before: int) -> nodes.section:
+        """Return the section of one chapter."""
+        name = f"derivations-of-{chapter.replace('/', '-').replace('_', '-')}"
+        section = nodes.section(ids=[name], names=[name])
+        title, _ = self.parse_inline(self.titles().get(chapter, chapter))
+        section += nodes.title("", "", *title)
+        where = f"{plural(len(entries), 'derivation')} in `{MODULES}{chapter.replace('/', '.')}`"
+        if chapter in sources.chapters():
+            where = f"{{doc}}`/book/{chapter}`: {where}"
+        section += self.parse_text_to_nodes(where)
+        listing = steps()
+        for count, derivation in enumerate(entries, before + 1):
+            item = step(number=count, mark=derivation.check().mark.symbol)
+            title_ = f"**{derivation.title}**"
+            if derivation.name in self.shown:
+                title_ = f"{{ref}}`{derivation.title} <{label_of(derivation.name)}>`"
+            words = f"{title_}: {first_paragraph(derivation.claim)}"
+            item += self.parse_text_to_nodes(words)
+            fine = nodes.inline("", "", classes=["fine"])
+            fine += self.parse_text_to_nodes(short_evidence(derivation))[0].children
+            item += nodes.paragraph("", "", fine)
+            listing += item
+        section += listing
+        return section
+
+    @staticmethod
+    def titles() -> dict[str, str]:
+        """Return the titles of the chapters that are written."""
+        found = {}
+        for chapter in sources.chapters():
+            heading = re.search(r"(?m)^# (.+)$", sources.path_of(f"book/{chapter}").read_text())
+            found[chapter] = heading[1] if heading else chapter
+        return found
+
+
 def open_steps_html(self: Any, node: steps) -> None:
     """Open the list."""
     self.body.append('<ol class="steps">\n')
@@ -210,6 +393,8 @@ def open_evidence_latex(self: Any, node: evidence) -> None:
 def setup(app: Sphinx) -> None:
     """Register directive and nodes."""
     app.add_directive("derivation", DerivationDirective)
+    app.add_directive("derivation-index", DerivationIndex)
+    app.add_directive("ledger-list", LedgerList)
     app.add_node(steps, html=(open_steps_html, close_steps_html), latex=(nothing, nothing))
     app.add_node(
         step, html=(open_step_html, close_step_html), latex=(open_step_latex, close_step_latex)

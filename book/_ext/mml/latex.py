@@ -138,6 +138,27 @@ def columns(table: nodes.table) -> str:
     return "".join(f"\\X{{{share}}}{{{sum(shares)}}}" for share in shares)
 
 
+def chapter_words(app: Sphinx, docname: str) -> str:
+    """Return "Chapter 3", or nothing for a page that has no number."""
+    numbers = app.env.toc_secnumbers.get(docname, {}).get("")
+    return f"Chapter {'.'.join(map(str, numbers))}" if numbers else ""
+
+
+def back_matter(app: Sphinx) -> str:
+    """Return what opens the pages after the solutions; figures count on from the front matter."""
+    numbers = app.env.toc_fignumbers
+    parts = [part for part in sources.toc()["parts"] if part.get("numbered")]
+    first = sources.documents().index(parts[0]["chapters"][0]["file"])
+    before = sum(
+        len(numbers.get(name, {}).get("figure", {})) for name in sources.documents()[:first]
+    )
+    return (
+        "\\backmatter\\setcounter{secnumdepth}{-1}"
+        "\\renewcommand{\\thefigure}{\\arabic{figure}}\\renewcommand{\\theHfigure}{back.\\arabic{figure}}"
+        f"\\counterwithout*{{figure}}{{chapter}}\\setcounter{{figure}}{{{before}}}"
+    )
+
+
 def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Insert parts and matter, move the solutions into an appendix."""
     if app.builder.format != "latex" or docname != app.config.master_doc:
@@ -169,16 +190,14 @@ def arrange(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             section = nodes.section(ids=["solutions"])
             section += nodes.title("", "Solutions to the exercises")
             for name, blocks in solutions.items():
-                number = ".".join(map(str, app.env.toc_secnumbers[name][""]))
-                # not a numbered section: the solutions carry their exercises' numbers
                 title = escape(app.env.titles[name].astext(), "xelatex")
-                section += raw(f"\\mmlsolutions{{{number}}}{{{title}}}")
+                section += raw(f"\\mmlsolutions{{{chapter_words(app, name)}}}{{{title}}}")
                 # links in a solution point into its own chapter
                 section += addnodes.start_of_file("", *blocks, docname=name)
             appendix += section
             first.parent.insert(
                 index,
-                [raw("\\appendix"), appendix, raw("\\backmatter\\setcounter{secnumdepth}{-1}")],
+                [raw("\\appendix"), appendix, raw(back_matter(app))],
             )
 
 

@@ -115,25 +115,6 @@ class AlgorithmIndex(Generated):
         return "\n".join(lines)
 
 
-class DerivationIndex(Generated):
-    """``{derivation-index}``: claim, chapter, mark."""
-
-    def markdown(self) -> str:
-        """Return one row for each derivation."""
-        from mml.derivations import label_of
-        from mmlbook.derivations import derivations
-
-        rows = ["| derivation | steps | mark |", "| :-- | --: | :-: |"]
-        shown = "\n".join(sources.path_of(name).read_text() for name in sources.documents())
-        for name, derivation in derivations().items():
-            display = derivation.display()
-            title = display.title
-            if re.search(rf"\{{derivation\}}\s+{name}\b", shown):
-                title = f"{{ref}}`{title} <{label_of(name)}>`"
-            rows.append(f"| {title} | {len(display.steps)} | {display.mark[0]} |")
-        return "\n".join(rows)
-
-
 class ErrataList(Generated):
     """``{errata-list}``: the confirmed errors."""
 
@@ -246,7 +227,6 @@ def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("notation-table", NotationTable)
     app.add_directive("algorithm-index", AlgorithmIndex)
-    app.add_directive("derivation-index", DerivationIndex)
     app.add_directive("errata-list", ErrataList)
     app.add_directive("course-list", CourseList)
     app.add_directive("course-map", CourseMap)
