@@ -34,10 +34,13 @@ from derive.sign_fuzz import (
 )  # fmt: skip
 
 from mmlbook.derive import (
+    DerivationError,
     Max,
+    ShapeError,
     Sum,
     arccos,
     cos,
+    derivation,
     det,
     diag,
     eq,
@@ -396,3 +399,75 @@ def test_the_long_fuzz_alone_catches_nearly_all():
             sabotage(patch)
             caught += bool(fuzz(6000, seed=6, stop_at=1).violations)
     assert caught >= 0.9 * len(SABOTAGES)
+
+
+# --- known faults of the engine -------------------------------------------------------------------
+
+
+def no_size_is_zero(d):
+    "False for n = 0, which `least` allows."
+    n = d.dim("n", least=0)
+    with d.chain(n * (1 / n)) as chain:
+        chain.eq(1, by="Cancel.")
+
+
+def arccos_is_smooth(d):
+    "Where the cosine is zero there is a kink."
+    x = d.scalar("x")
+    with d.chain(sin(x) ** 2) as chain:
+        chain.le(number(1) ** 2, gap=cos(x) ** 2, by="Pythagoras.")
+    d.gradient(arccos(sin(x)), x, -sign(cos(x)), by="Chain rule.")
+
+
+def nonnegative_means_positive(d):
+    "False for t = 0, which no model draws."
+    x = d.scalar("t", nonnegative=True)
+    with d.chain(sign(x)) as chain:
+        chain.eq(1, by="The sign of a number that is not negative.")
+
+
+def sizes_begin_at_two(d):
+    "False for n = 1, which no model draws."
+    n, x = d.dim("n"), d.scalar("x")
+    with d.chain(sign((n - 1) * x**2 + (n - 1))) as chain:
+        chain.eq(1, by="Both summands are positive.")
+
+
+def roots_of_a_vector_by_entries(d):
+    "The side condition of an arccosine by entries cannot be written down."
+    x = d.vec("x", d.dim("n"))
+    with d.chain(arccos(x) + x) as chain:
+        chain.eq(x + arccos(x), by="Exchange.")
+
+
+def a_hypothesis_for_every_entry(d):
+    "A running index in a hypothesis that no sum binds."
+    n = d.dim("n")
+    k, x = d.index("k", n), d.vec("x", n)
+    d.assume(ge(x[k], 0), witness={x: abs(x)})
+    with d.chain(x[k] + 1) as chain:
+        chain.ge(1, gap=x[k], by="Assumed.")
+
+
+FALSE_STEPS = [no_size_is_zero, arccos_is_smooth, nonnegative_means_positive, sizes_begin_at_two]
+CRASHES = [roots_of_a_vector_by_entries, a_hypothesis_for_every_entry]
+
+
+def verified(script):
+    """Return whether a derivation can be written down and is verified."""
+    try:
+        return derivation(chapter="linear_algebra/vectors", title="Test")(script).verify().ok
+    except (DerivationError, ValueError):
+        return False
+
+
+@pytest.mark.parametrize("script", FALSE_STEPS, ids=lambda script: script.__name__)
+@pytest.mark.xfail(raises=AssertionError, reason="accepted, and false")
+def test_false_steps_are_not_accepted(script):
+    assert not verified(script)
+
+
+@pytest.mark.parametrize("script", CRASHES, ids=lambda script: script.__name__)
+@pytest.mark.xfail(raises=(ShapeError, KeyError), reason="neither refused nor checked")
+def test_nothing_that_can_be_written_raises(script):
+    verified(script)
