@@ -9,9 +9,10 @@ import pytest
 from guards.pages import nothing, page_of
 from guards.test_exercise_blocks import answer_problems, exercise_problems
 from mml import derivations as directives
+from sphinx.errors import ExtensionError
 
 from mmlbook.derivations import derivations
-from mmlbook.derive import Author, Chain
+from mmlbook.derive import Author, Chain, derivation
 from mmlbook.derive.kernels import TRUSTED
 from mmlbook.derive.trust import CARRIERS, FOLDER, lines_of_code, trusted_base, trusted_for
 from mmlbook.exercises.verification import ANSWERS
@@ -107,7 +108,7 @@ def test_exercises():
 
 @pytest.mark.parametrize("name", derivations())
 def test_the_index_can_name_the_evidence_of_every_step(name):
-    for step in derivations()[name].check().steps:
+    for step in derivations()[name].verify(decoys=0).steps:
         assert directives.methods([step.evidence.method]), step.evidence.method
 
 
@@ -130,8 +131,27 @@ def test_short_evidence_counts_what_was_refused():
     )
 
 
+def test_a_false_derivation_stops_the_index(monkeypatch):
+    @derivation(chapter="a/b", title="False")
+    def false(d):
+        """A number is its double."""
+        a = d.scalar("a")
+        with d.chain(a) as c:
+            c.eq(2 * a, by="Hope.")
+
+    monkeypatch.setattr("mmlbook.derivations.derivations", lambda: {"false": false})
+    index = directives.DerivationIndex.__new__(directives.DerivationIndex)
+    index.state = SimpleNamespace(
+        document=SimpleNamespace(
+            settings=SimpleNamespace(env=SimpleNamespace(note_dependency=lambda path: None))
+        )
+    )
+    with pytest.raises(ExtensionError, match=r"(?s)derivation false: .*is false"):
+        index.run()
+
+
 def test_summary_counts_steps_by_mark():
-    known = list(derivations("linear_algebra/vectors").values())
+    known = [derivations()[name] for name in ("cauchy_schwarz", "triangle_inequality")]
     summary = directives.DerivationIndex.summary(known)
     steps = sum(len(d.steps) for d in known)
     assert summary.startswith(f"{len(known)} derivations, {steps} steps.")

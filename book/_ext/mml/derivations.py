@@ -87,6 +87,16 @@ def in_print(shown: Any) -> str:
     return f"Checked: {'; '.join(parts)}."
 
 
+def checked(name: str, derivation: Any) -> None:
+    """Verify a derivation, or stop the build."""
+    from mmlbook.derive import DerivationError
+
+    try:
+        derivation.check()
+    except DerivationError as error:
+        raise ExtensionError(f"derivation {name}: {error}") from error
+
+
 class DerivationDirective(SphinxDirective):
     """``{derivation} name``."""
 
@@ -95,16 +105,12 @@ class DerivationDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Verify the derivation and return its block."""
         from mmlbook.derivations import derivations
-        from mmlbook.derive import DerivationError
 
         (name,) = self.arguments
         known = derivations()
         if name not in known:
             raise self.error(f"there is no derivation {name!r} in mmlbook.derivations")
-        try:
-            known[name].check()
-        except DerivationError as error:
-            raise ExtensionError(f"derivation {name}: {error}") from error
+        checked(name, known[name])
         shown = known[name].display()
 
         label = label_of(name)
@@ -279,6 +285,8 @@ class DerivationIndex(SphinxDirective):
         order = {name: k for k, name in enumerate(sources.chapters())}
         chapters = sorted(by_chapter, key=lambda name: order.get(name, len(order)))
         everything = [d for name in chapters for d in by_chapter[name]]
+        for derivation in everything:
+            checked(derivation.name, derivation)
         out = self.parse_text_to_nodes(self.summary(everything))
         number = 0
         for chapter in chapters:
