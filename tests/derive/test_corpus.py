@@ -1,14 +1,12 @@
 """The study's derivations, written for this engine: every step is proved for every size."""
 
 import pytest
-from derive.corpus import linear_algebra, models
+from derive.corpus import calculus, linear_algebra, models, optimization, probability, regression
 
 from mmlbook.derive import Derivation, Mark
 
-CORPUS = [
-    d for module in (linear_algebra, models) for d in vars(module).values()
-    if isinstance(d, Derivation)
-]  # fmt: skip
+MODULES = (linear_algebra, calculus, probability, optimization, regression, models)
+CORPUS = [d for module in MODULES for d in vars(module).values() if isinstance(d, Derivation)]
 
 
 @pytest.mark.parametrize("d", CORPUS, ids=str)
@@ -21,5 +19,9 @@ def test_every_step_is_proved_for_every_size(d):
 
 
 def test_there_are_enough():
-    assert len(CORPUS) >= 20
-    assert sum(len(d.lines) for d in CORPUS) >= 60
+    assert len(CORPUS) >= 60
+    assert sum(len(d.lines) for d in CORPUS) >= 230
+
+
+def test_every_derivation_has_its_own_name():
+    assert len({d.name for d in CORPUS}) == len(CORPUS)

@@ -2,6 +2,7 @@
 
 from mmlbook.derive import (
     Sum,
+    column,
     derivation,
     det,
     eq,
@@ -13,6 +14,7 @@ from mmlbook.derive import (
     norm2,
     number,
     ones,
+    sqrt,
     tr,
     zeros,
 )
@@ -206,3 +208,183 @@ def centering(d):
     with d.chain(x.T @ H @ x) as c:
         c.eq(Sum(i, (x[i] - x_bar) ** 2), by="A projection keeps what it has made.")
         c.eq(Sum(i, x[i] ** 2) - n * x_bar**2, by="Multiply out.")
+
+
+@derivation(chapter=CHAPTER("inverses"), title="The inverse of a block matrix, row by row")
+def schur_complement(d):
+    """The first column of the inverse of a block matrix is made with the Schur complement."""
+    p, q = d.dims("p q")
+    A, C = d.mat("A", p, p, symmetric=True), d.mat("C", q, q, symmetric=True, invertible=True)
+    B = d.mat("B", p, q)
+    S = d.let("S", A - B @ inv(C) @ B.T)
+    d.assume(ne(det(A - B @ inv(C) @ B.T), 0), witness={A: A})
+    first = d.let("X", inv(S))
+    second = d.let("Y", -inv(C) @ B.T @ inv(S))
+    with d.chain(A @ first + B @ second) as c:
+        c.eq((A - B @ inv(C) @ B.T) @ inv(S), by="Take out the common factor on the right.")
+        c.eq(eye(p), by="The first factor is the Schur complement.")
+    with d.chain(B.T @ first + C @ second) as c:
+        c.eq(B.T @ inv(S) - C @ inv(C) @ B.T @ inv(S), by="Put in the second block.")
+        c.eq(zeros(q, p), by="The inverse cancels.")
+
+
+@derivation(chapter=CHAPTER("decompositions"), title="One step of Cholesky's factorization")
+def cholesky_step(d):
+    """A factor of a block gives the next row by a triangular system, and the next pivot."""
+    n = d.dim("n")
+    L = d.mat("L", n, n, invertible=True)
+    a, b = d.vec("a", n), d.scalar("alpha")
+    A = d.let("A", L @ L.T)
+    row = d.let("l", inv(L) @ a, latex=r"\vect{\ell}")
+    pivot = d.let("s", b - a.T @ inv(A) @ a)
+    with d.chain(L @ row) as c:
+        c.eq(a, by="The new row solves a triangular system.")
+    with d.chain(row.T @ row) as c:
+        c.eq(a.T @ inv(L).T @ inv(L) @ a, by="Transpose the product.")
+        c.eq(a.T @ inv(A) @ a, by="The inverse of the factors, in reverse, is that of the block.")
+    with d.chain(row.T @ row + pivot) as c:
+        c.eq(b, by="The square of the pivot is the Schur complement.")
+
+
+@derivation(chapter=CHAPTER("eigenvalues"), title="The eigenvalues of a symmetric 2 by 2 matrix")
+def eigenvalues_two(d):
+    """Both roots of the characteristic polynomial are real, since the discriminant is a sum of
+    squares."""
+    S = d.mat("S", 2, 2, symmetric=True)
+    a, b, e = S[1, 1], S[1, 2], S[2, 2]
+    root = d.let("r", sqrt((a - e) ** 2 + 4 * b**2))
+    large = d.let("lambda_1", HALF * (a + e + root), latex=r"\lambda_1")
+    small = d.let("lambda_2", HALF * (a + e - root), latex=r"\lambda_2")
+    with d.chain((a + e) ** 2 - 4 * (a * e - b**2)) as c:
+        c.eq((a - e) ** 2 + 4 * b**2, by="The discriminant of the characteristic polynomial.")
+        c.ge(0, by="Squares are not negative.")
+    with d.chain((a - large) * (e - large) - b**2) as c:
+        c.eq(0, by="The larger root.")
+    with d.chain((a - small) * (e - small) - b**2) as c:
+        c.eq(0, by="The smaller root.")
+    with d.chain(large + small) as c:
+        c.eq(tr(S), by="The eigenvalues add up to the trace.")
+    with d.chain(large * small) as c:
+        c.eq(
+            HALF**2 * ((a + e) ** 2 - ((a - e) ** 2 + 4 * b**2)),
+            by="A difference of squares.",
+        )
+        c.eq(a * e - b**2, by="The eigenvalues multiply to the determinant.")
+    with d.chain(S @ column(b, large - a)) as c:
+        c.eq(large * column(b, large - a), by="This is an eigenvector, unless it is zero.")
+
+
+@derivation(chapter=CHAPTER("low_rank"), title="The best approximation of rank one, for 2 by 2")
+def eckart_young_two(d):
+    r"""No matrix of rank one is closer to a diagonal matrix than its larger entry alone.
+
+    The singular values are $s + t$ and $s$; a direction $\vect{u} \vect{v}^{\T}$ captures at
+    most the larger.
+    """
+    s, t = d.scalar("s", nonnegative=True), d.scalar("t", nonnegative=True)
+    u, v = d.vec("u", 2), d.vec("v", 2)
+    large = d.let("s_1", s + t)
+    certificate = (
+        (large**2 - s**2) * (u[2] ** 2 * v[2] ** 2)
+        + large * t * ((u[1] * v[2]) ** 2 + (u[2] * v[1]) ** 2)
+        + large * s * (u[1] * v[2] - u[2] * v[1]) ** 2
+    )
+    with d.chain(large**2 - s**2) as c:
+        c.eq(t * (2 * s + t), by="A difference of squares.")
+        c.ge(0, by="Products of numbers that are not negative.")
+    with d.chain((large * u[1] * v[1] + s * u[2] * v[2]) ** 2) as c:
+        c.le(
+            large**2 * (u[1] ** 2 + u[2] ** 2) * (v[1] ** 2 + v[2] ** 2),
+            gap=certificate,
+            by="The difference is a sum of terms that are not negative.",
+        )
+
+
+@derivation(chapter=CHAPTER("determinants"), title="The determinant multiplies, for 2 by 2")
+def determinant_product_two(d):
+    """The determinant of a product is the product of the determinants."""
+    A, B = d.mat("A", 2, 2), d.mat("B", 2, 2)
+    P = A @ B
+    with d.chain(P[1, 1] * P[2, 2] - P[1, 2] * P[2, 1]) as c:
+        c.eq(
+            (A[1, 1] * B[1, 1] + A[1, 2] * B[2, 1]) * (A[2, 1] * B[1, 2] + A[2, 2] * B[2, 2])
+            - (A[1, 1] * B[1, 2] + A[1, 2] * B[2, 2]) * (A[2, 1] * B[1, 1] + A[2, 2] * B[2, 1]),
+            by="Rows times columns.",
+        )
+        c.eq(
+            (A[1, 1] * A[2, 2] - A[1, 2] * A[2, 1]) * (B[1, 1] * B[2, 2] - B[1, 2] * B[2, 1]),
+            by="Of the eight products four cancel, and the others factor.",
+        )
+
+
+@derivation(chapter=CHAPTER("determinants"), title="The determinant multiplies")
+def determinant_product(d):
+    """The determinant of a product does not know the order of the factors."""
+    n = d.dim("n")
+    A, B = d.mat("A", n, n), d.mat("B", n, n, invertible=True)
+    with d.chain(det(A @ B)) as c:
+        c.eq(det(A) * det(B), by="The determinant multiplies.")
+        c.eq(det(B @ A), by="Numbers commute.")
+    with d.chain(det(inv(B) @ A @ B)) as c:
+        c.eq(det(A) * det(B) / det(B), by="The determinant of the inverse is the reciprocal.")
+        c.eq(det(A), by="Similar matrices have one determinant.")
+
+
+@derivation(chapter=CHAPTER("matrices"), title="Symmetric and antisymmetric parts")
+def symmetric_part(d):
+    """A quadratic form sees only the symmetric part of its matrix."""
+    n = d.dim("n")
+    A, x = d.mat("A", n, n), d.vec("x", n)
+    S = d.let("S", HALF * (A + A.T))
+    K = d.let("K", HALF * (A - A.T))
+    with d.chain(S + K) as c:
+        c.eq(A, by="The transposes cancel.")
+    with d.chain(x.T @ K @ x) as c:
+        c.eq(HALF * (x.T @ A @ x - x.T @ A.T @ x), by="Multiply out.")
+        c.eq(0, by="A number is its own transpose.")
+    with d.chain(x.T @ A @ x) as c:
+        c.eq(x.T @ S @ x, by="Only the symmetric part is left.")
+    with d.chain(tr(S @ K)) as c:
+        c.eq(0, by="The two parts are orthogonal to each other.")
+
+
+@derivation(chapter=CHAPTER("orthogonality"), title="Householder's reflection")
+def householder(d):
+    """The reflection at the plane orthogonal to a vector is symmetric, orthogonal, and flips it."""
+    n = d.dim("n")
+    v, x = d.vec("v", n, nonzero=True), d.vec("x", n)
+    H = d.let("H", eye(n) - 2 / norm2(v) * (v @ v.T))
+    with d.chain(H.T) as c:
+        c.eq(H, by="Both parts are symmetric.")
+    with d.chain(H @ H) as c:
+        c.eq(
+            eye(n) - 4 / norm2(v) * (v @ v.T) + 4 / norm2(v) ** 2 * (v @ (v.T @ v) @ v.T),
+            by="Multiply out.",
+        )
+        c.eq(eye(n), by="The number in the middle is the squared length.")
+    with d.chain(H @ v) as c:
+        c.eq(v - 2 / norm2(v) * (v.T @ v) * v, by="Multiply out.")
+        c.eq(-v, by="The vector is turned around.")
+    with d.chain(norm2(H @ x)) as c:
+        c.eq(x.T @ (H.T @ H) @ x, by="The squared length is a dot product.")
+        c.eq(norm2(x), by="Reflections keep lengths.")
+    with d.chain(norm(H @ x)) as c:
+        c.eq(norm(x), by="Take roots.")
+
+
+@derivation(chapter=CHAPTER("eigenvalues"), title="Eigenvalues of powers, shifts and inverses")
+def eigenvalues_of_functions(d):
+    """An eigenvector keeps its role when the matrix is squared, shifted or inverted."""
+    n = d.dim("n")
+    A = d.mat("A", n, n)
+    v, a, b = d.vec("v", n, nonzero=True), d.scalar("lambda", nonzero=True), d.scalar("mu")
+    d.assume(eq(A @ v, a * v), witness={A: A + 1 / norm2(v) * (a * v - A @ v) @ v.T})
+    d.assume(ne(det(A), 0), witness={v: v})
+    with d.chain(A @ A @ v) as c:
+        c.eq(a * (A @ v), by="Apply the equation once.")
+        c.eq(a**2 * v, by="Apply it again.")
+    with d.chain((A - b * eye(n)) @ v) as c:
+        c.eq((a - b) * v, by="The shift moves the eigenvalue.")
+    with d.chain(inv(A) @ v) as c:
+        c.eq(inv(A) @ (1 / a * (A @ v)), by="Divide the equation by the eigenvalue.")
+        c.eq(1 / a * v, by="The inverse cancels.")

@@ -5,10 +5,12 @@ from mmlbook.derive import (
     derivation,
     det,
     diag,
+    eq,
     exp,
     eye,
     inv,
     log,
+    norm,
     norm2,
     number,
     ones,
@@ -128,3 +130,120 @@ def exponentials(d):
     d.jacobian(exp(W @ x + b), x, diag(exp(W @ x + b)) @ W, by="Chain rule.")
     d.gradient(ones(m).T @ exp(W @ x), x, W.T @ exp(W @ x), by="Chain rule.")
     d.gradient(t * log(t) - t, t, log(t), by="Product rule.")
+
+
+@derivation(chapter="models/pca", title="The direction of largest variance")
+def pca_variance(d):
+    """A stationary direction is an eigenvector, and the variance along it is its eigenvalue."""
+    n = d.dim("d")
+    S = d.mat("S", n, n, symmetric=True)
+    b, v, lam = d.vec("b", n), d.vec("v", n, nonzero=True), d.scalar("lambda")
+    d.gradient(
+        b.T @ S @ b - lam * (b.T @ b - 1), b, 2 * (S @ b - lam * b), by="The matrix is symmetric."
+    )
+    d.assume(
+        eq(S @ v, lam * v),
+        witness={
+            S: lam / norm2(v) * (v @ v.T)
+            + (eye(n) - v @ v.T / norm2(v)) @ S @ (eye(n) - v @ v.T / norm2(v))
+        },
+    )
+    with d.chain(v.T @ S @ v / norm2(v)) as c:
+        c.eq(lam * (v.T @ v) / norm2(v), by="The equation of the eigenvector.")
+        c.eq(lam, by="The variance along a direction is taken for its unit vector.")
+
+
+@derivation(chapter="models/pca", title="Variance kept and error made")
+def pca_reconstruction(d):
+    """What a projection on one direction loses is what it does not keep."""
+    n, k = d.dims("n d")
+    X, b = d.mat("X", n, k), d.vec("b", k)
+    d.assume(eq(norm(b), 1), witness={b: b / norm(b)})
+    S = d.let("S", 1 / n * (X.T @ X))
+    R = X - X @ b @ b.T
+    with d.chain(1 / n * tr(R.T @ R)) as c:
+        c.eq(
+            1 / n * (tr(X.T @ X) - 2 * (b.T @ X.T @ X @ b) + (b.T @ X.T @ X @ b) * (b.T @ b)),
+            by="Multiply out, and rotate the traces.",
+        )
+        c.eq(1 / n * (tr(X.T @ X) - b.T @ X.T @ X @ b), by="The direction has length one.")
+        c.eq(tr(S) - b.T @ S @ b, by="The smallest error is where the variance is largest.")
+
+
+@derivation(chapter="models/kalman", title="The best gain of the Kalman filter")
+def kalman_gain(d):
+    """The trace of Joseph's form is least at the gain of the Kalman filter."""
+    n, k = d.dims("n k")
+    P, R = d.mat("P", n, n, symmetric=True), d.mat("R", k, k, symmetric=True)
+    H, K = d.mat("H", k, n), d.mat("K", n, k)
+    J = d.let("J", (eye(n) - K @ H) @ P @ (eye(n) - K @ H).T + K @ R @ K.T)
+    S = d.let("S", H @ P @ H.T + R)
+    with d.chain(J) as c:
+        c.eq(P - K @ H @ P - P @ H.T @ K.T + K @ S @ K.T, by="Multiply out.")
+    d.gradient(tr(J), K, 2 * (K @ S - P @ H.T), by="Both covariances are symmetric.")
+
+
+@derivation(chapter="models/matrix_factorization", title="The gradients of matrix factorization")
+def matrix_factorization(d):
+    """In each factor the loss is a ridge regression whose features are the other factor."""
+    n, k, r = d.dims("n k r")
+    R, U, V = d.mat("R", n, k), d.mat("U", n, r), d.mat("V", k, r)
+    lam = d.scalar("lambda", positive=True)
+    E = R - U @ V.T
+    L = d.let("L", tr(E.T @ E) + lam * (tr(U.T @ U) + tr(V.T @ V)))
+    M = d.let("M", V.T @ V + lam * eye(r))
+    d.gradient(L, U, -2 * (E @ V) + 2 * lam * U, by="Chain rule.")
+    d.gradient(L, V, -2 * (E.T @ U) + 2 * lam * V, by="The same for the transpose.")
+    with d.chain(-2 * (E @ V) + 2 * lam * U) as c:
+        c.eq(2 * (U - R @ V @ inv(M)) @ M, by="For a fixed second factor the gradient is affine.")
+    with d.chain(-2 * (E @ V) + 2 * lam * U) as c:
+        c.eq(2 * (U @ M - R @ V), by="Multiply out.")
+
+
+@derivation(chapter="models/graphs", title="Message passing does not care about the numbering")
+def message_passing(d):
+    """Renumbering the nodes of a graph renumbers what a linear layer computes, and nothing else."""
+    n, p, q = d.dims("n p q")
+    P, A = d.mat("P", n, n), d.mat("A", n, n)
+    H, W = d.mat("H", n, p), d.mat("W", p, q)
+    d.assume(eq(P.T @ P, eye(n)), witness={P: inv(eye(n) + P - P.T) @ (eye(n) - P + P.T)})
+    with d.chain((P @ A @ P.T) @ (P @ H) @ W) as c:
+        c.eq(P @ A @ (P.T @ P) @ H @ W, by="Regroup.")
+        c.eq(P @ (A @ H @ W), by="Renumbering there and back changes nothing.")
+
+
+@derivation(chapter="models/graphs", title="The Laplacian of a graph")
+def laplacian(d):
+    """The quadratic form of the Laplacian adds the squared differences along the edges."""
+    n = d.dim("n")
+    A, x = d.mat("A", n, n, symmetric=True), d.vec("x", n)
+    i, j = d.indices("i j", n)
+    L = d.let("L", diag(A @ ones(n)) - A)
+    with d.chain(x.T @ L @ x) as c:
+        c.eq(
+            Sum(i, Sum(j, A[i, j] * x[i] ** 2)) - Sum(i, Sum(j, A[i, j] * x[i] * x[j])),
+            by="Write the form with the entries.",
+        )
+        c.eq(
+            number(1, 2) * Sum(i, Sum(j, A[i, j] * (x[i] - x[j]) ** 2)),
+            by="Exchange the indices in half of the first sum.",
+        )
+    with d.chain(L @ ones(n)) as c:
+        c.eq(zeros(n), by="Constants have no differences.")
+
+
+@derivation(chapter="models/attention", title="Attention is a weighted mean")
+def weighted_mean(d):
+    """Weights that add up to one move with a shift, and the mean minimizes the weighted squares."""
+    n, k = d.dims("n d")
+    X, a, c_, w = d.mat("X", n, k), d.vec("a", n), d.vec("c", k), d.vec("w", k)
+    d.assume(eq(ones(n).T @ a, 1), witness={a: a + (1 - ones(n).T @ a) / n * ones(n)})
+    mean = d.let("m", X.T @ a, latex=r"\vect{m}")
+    with d.chain((X + ones(n) @ c_.T).T @ a) as c:
+        c.eq(X.T @ a + c_ * (ones(n).T @ a), by="Multiply out.")
+        c.eq(mean + c_, by="The weights add up to one.")
+    with d.chain(tr((X - ones(n) @ w.T).T @ diag(a) @ (X - ones(n) @ w.T))) as c:
+        c.eq(
+            tr((X - ones(n) @ mean.T).T @ diag(a) @ (X - ones(n) @ mean.T)) + norm2(w - mean),
+            by="Add and subtract the mean; the mixed terms add up to zero.",
+        )
