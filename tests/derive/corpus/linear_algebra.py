@@ -274,9 +274,9 @@ def eigenvalues_two(d):
         c.eq(large * column(b, large - a), by="This is an eigenvector, unless it is zero.")
 
 
-@derivation(chapter=CHAPTER("low_rank"), title="The best approximation of rank one, for 2 by 2")
+@derivation(chapter=CHAPTER("low_rank"), title="What rank one can capture, for 2 by 2")
 def eckart_young_two(d):
-    r"""No matrix of rank one is closer to a diagonal matrix than its larger entry alone.
+    r"""A direction of rank one captures at most the larger singular value of a diagonal matrix.
 
     The singular values are $s + t$ and $s$; a direction $\vect{u} \vect{v}^{\T}$ captures at
     most the larger.

@@ -172,7 +172,7 @@ def pca_reconstruction(d):
 
 @derivation(chapter="models/kalman", title="The best gain of the Kalman filter")
 def kalman_gain(d):
-    """The trace of Joseph's form is least at the gain of the Kalman filter."""
+    """The trace of Joseph's form is stationary where the gain solves K S = P H'."""
     n, k = d.dims("n k")
     P, R = d.mat("P", n, n, symmetric=True), d.mat("R", k, k, symmetric=True)
     H, K = d.mat("H", k, n), d.mat("K", n, k)
@@ -195,9 +195,8 @@ def matrix_factorization(d):
     d.gradient(L, U, -2 * (E @ V) + 2 * lam * U, by="Chain rule.")
     d.gradient(L, V, -2 * (E.T @ U) + 2 * lam * V, by="The same for the transpose.")
     with d.chain(-2 * (E @ V) + 2 * lam * U) as c:
-        c.eq(2 * (U - R @ V @ inv(M)) @ M, by="For a fixed second factor the gradient is affine.")
-    with d.chain(-2 * (E @ V) + 2 * lam * U) as c:
-        c.eq(2 * (U @ M - R @ V), by="Multiply out.")
+        c.eq(2 * (U @ M - R @ V), by="Multiply out: for a fixed second factor this is affine.")
+        c.eq(2 * (U - R @ V @ inv(M)) @ M, by="So it vanishes at one matrix only.")
 
 
 @derivation(chapter="models/graphs", title="Message passing does not care about the numbering")
@@ -246,4 +245,8 @@ def weighted_mean(d):
         c.eq(
             tr((X - ones(n) @ mean.T).T @ diag(a) @ (X - ones(n) @ mean.T)) + norm2(w - mean),
             by="Add and subtract the mean; the mixed terms add up to zero.",
+        )
+        c.ge(
+            tr((X - ones(n) @ mean.T).T @ diag(a) @ (X - ones(n) @ mean.T)),
+            by="A square is not negative.",
         )

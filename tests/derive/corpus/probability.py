@@ -159,7 +159,7 @@ def gibbs_sum(d):
 
 @derivation(chapter=CHAPTER("information"), title="Where the entropy is stationary")
 def entropy_stationary(d):
-    """Every term of the Lagrangian of the entropy is stationary at one and the same probability."""
+    """In the Lagrangian of the entropy the rate of a term contains only its own probability."""
     p, nu = d.scalar("p", positive=True), d.scalar("nu")
     d.gradient(-p * log(p) + nu * p, p, nu - 1 - log(p), by="Product rule.")
 
