@@ -62,6 +62,7 @@ S = symbol("S", N, N, symmetric=True)
 P = symbol("P", N, N, symmetric=True, invertible=True)
 B, R = symbol("B", M, N, full_column_rank=True), symbol("R", N, N, full_column_rank=True)
 Y, C = symbol("Y", M, N), symbol("C", N, M)
+mean = T.let("mean", 1 / N * Sum(I, u[I]))
 SCALARS, VECTORS, SQUARE = [a, b, c, d, e, l, t], [u, v, w], [A, D, S, P, R]
 ERRORS = (ShapeError, TypeError, ValueError, ZeroDivisionError)
 UNDEFINED = (UndefinedError, ZeroDivisionError, OverflowError)
@@ -245,6 +246,10 @@ def random_fact(rng, draw):
         lambda: fact(le(abs(u.T @ v), norm(u) * norm(v)), u=u),
         lambda: fact(le(u.T @ v, a), a=u.T @ v + abs(a)),
         lambda: fact(eq(norm(v), c), v=c * (v / norm(v))),
+        lambda: fact(le(u[I], a), a=Max(I, u[I])),
+        lambda: fact(ge(u[J], 0), u=abs(u)),
+        lambda: fact(le(u[I], v[I]), v=u + abs(v)),
+        lambda: fact(ne(u - mean * ones(N), 0), u=u),
     ])()  # fmt: skip
 
 
@@ -279,7 +284,7 @@ class Draw:
 
     def leaf(self, free, names):
         leaves = [*names, number(2), number(-1), number(1, 2), number(1)]
-        leaves += [N + 0, N - 1, K - 1, K - 2]
+        leaves += [N + 0, N - 1, K - 1, K - 2, mean]
         leaves += [self.rng.choice(VECTORS)[i] for i in free] * 4
         leaves += [D[i, j] for i in free for j in free]
         return self.rng.choice(leaves)
@@ -381,6 +386,7 @@ class Draw:
             return self.rng.choice([*VECTORS, w, ones(N)])
         x = self.vector(depth - 1)
         return self.rng.choice([
+            lambda: u - mean * ones(N),
             lambda: x + self.vector(0),
             lambda: u - v,
             lambda: -x,
