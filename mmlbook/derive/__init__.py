@@ -4,34 +4,48 @@
 How a step is checked is told in `mmlbook.derive.check`, what a mark may say in
 `mmlbook.derive.marks`.
 
-=====================  ============================================================
-`terms`, `vocabulary`  what can be written
-`relations`            what can be claimed of it
-`traverse`             looking into terms, replacing symbols
-`latex`, `display`     how it is shown
-`author`               what an author may do
-`steps`                what a step claims
-`scalars`, `words`     kernels: normal forms of numbers and of products of matrices, all sizes
-`indices`              kernel: normal forms of sums over indices, all sizes
-`differentials`        kernel: rates of change, all sizes
-`kernels`              the kernels together, and the list of what is trusted
-`explicit`, `decide`   an independent opinion: generic entries at small sizes
-`signs`                proof that something is nonnegative, positive, not zero
-`models`, `numbers`    refutation in random models
-`degree`               how unlikely it is that random points miss a falsehood
-`mutate`, `check`      decoys, and the verdict on a step
-`binding`              does the package's code compute the formula?
-`ledger`               theorems that are quoted
-=====================  ============================================================
+==========================  ===============================================================
+`names`, `terms`            what can be written: sizes, symbols, terms
+`vocabulary`, `structure`   norms, sums over indices, functions; blocks, pairs, expectations
+`analysis`                  integrals, sums with ends, powers, factorials
+`relations`                 what can be claimed of terms
+`traverse`                  looking into terms, replacing symbols
+`latex`, `display`          how they are shown
+`author`                    what an author may do
+`steps`                     what a step claims
+`scalars`                   kernel 4: numbers, by normal forms
+`rewriting`, `chance`,      kernel 1: products of matrices, for all sizes
+`words`
+`nets`, `indices`           kernel 3: sums over indices, for all sizes
+`mixed`                     both together
+`differentials`             kernel 2: rates of change, for all sizes
+`growth`                    kernel 5: limits
+`signs`, `conditions`       kernel 6: nonnegative, positive, definite; where a term is defined
+`kernels`                   the kernels together, and the list of what is trusted
+`ideal`, `explicit`,        an independent opinion: generic entries at small sizes
+`decide`
+`numbers`, `evaluate`,      refutation in random models
+`models`
+`symbolic`                  limits by SymPy, for the mark ``∫``
+`degree`                    how unlikely it is that random points miss a falsehood
+`mutate`, `check`           decoys, and the verdict on a step
+`derivation`, `report`,     a whole derivation, what was found, and the marks
+`marks`
+`binding`                   does the package's code compute the formula?
+`ledger`                    theorems that are quoted
+==========================  ===============================================================
 """
 
+from mmlbook.derive.analysis import binomial, factorial, gamma, integral, oo, pi, series
 from mmlbook.derive.author import Author, Chain, DerivationError
 from mmlbook.derive.derivation import Derivation, derivation
 from mmlbook.derive.display import Display, DisplayStep
 from mmlbook.derive.marks import Mark
-from mmlbook.derive.relations import Relation, eq, ge, le, ne
+from mmlbook.derive.names import Function, Index
+from mmlbook.derive.relations import Relation, definite, eq, ge, gt, le, lt, ne, semidefinite
 from mmlbook.derive.report import Report, StepReport
-from mmlbook.derive.terms import Dim, Index, ShapeError, Term, eye, inv, number, ones, tr, zeros
+from mmlbook.derive.structure import E, Family, block, col, kron, vec
+from mmlbook.derive.terms import Dim, ShapeError, Term, eye, inv, number, ones, tr, zeros
 from mmlbook.derive.vocabulary import (
     Max,
     Sum,
@@ -61,6 +75,9 @@ __all__ = [
     "Dim",
     "Display",
     "DisplayStep",
+    "E",
+    "Family",
+    "Function",
     "Index",
     "Mark",
     "Max",
@@ -71,20 +88,30 @@ __all__ = [
     "Sum",
     "Term",
     "arccos",
+    "binomial",
+    "block",
+    "col",
     "column",
     "cos",
     "cross",
+    "definite",
     "derivation",
     "det",
     "diag",
     "eq",
     "exp",
     "eye",
+    "factorial",
+    "gamma",
     "ge",
+    "gt",
     "had",
+    "integral",
     "inv",
+    "kron",
     "le",
     "log",
+    "lt",
     "ne",
     "norm",
     "norm1",
@@ -92,9 +119,14 @@ __all__ = [
     "norm_inf",
     "number",
     "ones",
+    "oo",
+    "pi",
+    "semidefinite",
+    "series",
     "sign",
     "sin",
     "sqrt",
     "tr",
+    "vec",
     "zeros",
 ]

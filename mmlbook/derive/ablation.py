@@ -20,8 +20,9 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from mmlbook.derive import check, kernels
-from mmlbook.derive.author import Author, DerivationError, Line, Quote, Recall
+from mmlbook.derive.author import Author
 from mmlbook.derive.check import Context
+from mmlbook.derive.givens import DerivationError, Line, Quote, Recall
 from mmlbook.derive.models import Hypothesis
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Dim, Term, _term, add, mul, power

@@ -2,61 +2,28 @@
 
 Every method checks what it is given; there is no way to hand in a check of one's own.
 
-Trusted for: recording faithfully, and for refusing hypotheses without witness, quotes that are not
-in the ledger, and recalled results whose hypotheses are not met.
+Trusted for: recording faithfully.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from mmlbook.derive import ledger
 from mmlbook.derive.binding import WORDS, Binding
-from mmlbook.derive.models import Hypothesis
+from mmlbook.derive.givens import DerivationError, Givens, Line
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.signs import Signs
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import Dim, Index, Operand, Size, Term, as_term, let, symbol
-from mmlbook.derive.traverse import substitute, symbols, unfold
+from mmlbook.derive.terms import Operand, Term, as_term
+from mmlbook.derive.traverse import symbols
 
 if TYPE_CHECKING:
-    from mmlbook.derive.derivation import Derivation
+    pass
 
 __all__ = ["Author", "Chain", "DerivationError"]
 
 
-class DerivationError(Exception):
-    """A derivation is not well formed, or has not been verified."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A ledger entry with its symbols replaced."""
-
-    entry: ledger.Entry
-    relation: Relation
-
-
-@dataclass(frozen=True)
-class Recall:
-    """A result of an earlier derivation with its symbols replaced."""
-
-    derivation: Derivation
-    relation: Relation
-
-
-@dataclass(frozen=True)
-class Line:
-    """A step, and the facts that were known before it."""
-
-    step: Step
-    facts: tuple[Relation, ...]
-
-
-class Author:
+class Author(Givens):
     r"""Records what the author of a derivation says.
 
     Examples
@@ -70,183 +37,6 @@ class Author:
     >>> len(d.lines), d.results[-1].rhs
     (1, Term(\norm{\vect{u}}^{2} + 2 \vect{u}^{\T} \vect{v} + \norm{\vect{v}}^{2}))
     """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.names: dict[str, object] = {}
-        self.symbols: list[Term] = []
-        self.lets: list[Term] = []
-        self.hypotheses: list[Hypothesis] = []
-        self.quotes: list[Quote] = []
-        self.recalls: list[Recall] = []
-        self.facts: list[Relation] = []
-        self.lines: list[Line] = []
-        self.results: list[Relation] = []
-        self.bindings: list[Binding] = []
-
-    def _refuse(self, message: str) -> DerivationError:
-        return DerivationError(f"{self.name}: {message}")
-
-    def _declare(self, name: str, meaning: object) -> None:
-        if self.names.get(name, meaning) != meaning:
-            raise self._refuse(f"the name {name!r} is used twice")
-        self.names[name] = meaning
-
-    def _known(self, *terms: Term) -> None:
-        for s in symbols(*terms):
-            if s not in self.symbols:
-                raise self._refuse(f"the symbol {s.data.name!r} was not declared here")
-
-    # --- given ----------------------------------------------------------------------------------
-
-    def dim(self, name: str, least: int = 1) -> Dim:
-        """Declare a size."""
-        n = Dim(name, least)
-        self._declare(name, n)
-        return n
-
-    def dims(self, names: str, least: int = 1) -> tuple[Dim, ...]:
-        """Declare several sizes, written with spaces between them."""
-        return tuple(self.dim(name, least) for name in names.split())
-
-    def index(self, name: str, over: Size) -> Index:
-        """Declare a running index 1, ..., `over`."""
-        i = Index(name, over)
-        self._declare(name, i)
-        return i
-
-    def indices(self, names: str, over: Size) -> tuple[Index, ...]:
-        """Declare several running indices with one range."""
-        return tuple(self.index(name, over) for name in names.split())
-
-    def _symbol(self, s: Term) -> Term:
-        self._declare(s.data.name, s)
-        self.symbols.append(s)
-        return s
-
-    def vec(self, name: str, n: Size, latex: str | None = None, **flags: bool) -> Term:
-        """Declare a column vector; flag: ``nonzero``."""
-        return self._symbol(symbol(name, n, 1, latex, **flags))
-
-    def mat(
-        self, name: str, rows: Size, columns: Size, latex: str | None = None, **flags: bool
-    ) -> Term:
-        """Declare a matrix; flags: ``symmetric``, ``invertible``, ``full_column_rank``."""
-        return self._symbol(symbol(name, rows, columns, latex, **flags))
-
-    def scalar(self, name: str, latex: str | None = None, **flags: bool) -> Term:
-        """Declare a number; flags: ``nonzero``, ``nonnegative``, ``positive``."""
-        return self._symbol(symbol(name, 1, 1, latex, **flags))
-
-    def let(
-        self, name: str, body: Term, latex: str | None = None, entry: str | None = None
-    ) -> Term:
-        """Give a term a name: it prints as the name and means the term."""
-        self._known(body)
-        t = let(name, body, latex, entry)
-        self._declare(name, t)
-        self.lets.append(t)
-        return t
-
-    def assume(self, relation: Relation, *, witness: Mapping[Term, Term]) -> None:
-        """Assume a relation; `witness` says how to choose symbols so that it holds.
-
-        In its own witness a symbol stands for its random value.
-        """
-        if not witness:
-            raise self._refuse(f"the hypothesis ${relation.latex()}$ has no witness")
-        self._known(relation.lhs, relation.rhs, *witness, *witness.values())
-        self._add_hypothesis(Hypothesis(relation, tuple(witness.items())))
-
-    def _add_hypothesis(self, h: Hypothesis) -> None:
-        taken = {s for other in self.hypotheses for s, w in other.witness if s != w}
-        for s, w in h.witness:
-            if s.op != "sym":
-                raise self._refuse(f"a witness is chosen for a symbol, not for ${s.latex()}$")
-            if s.shape != w.shape:
-                raise self._refuse(f"the witness for {s.data.name!r} has another shape")
-            if s in taken and s != w:
-                raise self._refuse(f"two hypotheses choose {s.data.name!r}")
-        self.hypotheses.append(h)
-
-    def quote(self, name: str, **terms: Term) -> Relation:
-        """Use a theorem of the ledger, with terms in the place of its parameters."""
-        try:
-            entry = ledger.lookup(name)
-        except ValueError as error:
-            raise self._refuse(str(error)) from None
-        values, sizes = self._match(entry.parameters, terms, f"the quote of {name!r}")
-        relation = self._instantiate(entry.relation, entry.witness, name, values, sizes)
-        self.quotes.append(Quote(entry, relation))
-        return relation
-
-    def _instantiate(
-        self,
-        relation: Relation,
-        witness: tuple[tuple[Term, Term], ...],
-        source: str,
-        values: Mapping[Term, Term],
-        sizes: Mapping[Dim, Size],
-    ) -> Relation:
-        """Assume an instance of a quoted theorem, with its witness."""
-        instance = relation.substitute(values, sizes)
-        chosen = tuple((values[s], substitute(w, values, sizes)) for s, w in witness)
-        self._add_hypothesis(Hypothesis(instance, chosen, source))
-        return instance
-
-    def recall(self, derivation: Derivation, **terms: Term) -> Relation:
-        """Use the last result of an earlier derivation, with terms in place of its symbols."""
-        what = f"the recall of {derivation.name!r}"
-        relation = derivation.result
-        needed = symbols(relation.lhs, relation.rhs)
-        values, sizes = self._match(tuple(needed), terms, what)
-        for h in derivation.hypotheses:
-            if h.source == "assumed":
-                self._require(h.relation.substitute(values, sizes), what)
-            else:
-                self._instantiate(h.relation, h.witness, h.source, values, sizes)
-        instance = relation.substitute(values, sizes)
-        self.recalls.append(Recall(derivation, instance))
-        self.facts.append(instance)
-        return instance
-
-    def _match(
-        self, parameters: tuple[Term, ...], terms: Mapping[str, Term], what: str
-    ) -> tuple[dict[Term, Term], dict[Dim, Size]]:
-        names = [p.data.name for p in parameters]
-        if set(names) != set(terms):
-            raise self._refuse(f"{what} needs {', '.join(names)}; got {', '.join(terms)}")
-        self._known(*terms.values())
-        values = {p: terms[p.data.name] for p in parameters}
-        sizes: dict[Dim, Size] = {}
-        for p, t in values.items():
-            for generic, own in zip(p.shape, t.shape, strict=True):
-                if not isinstance(generic, Dim):
-                    continue
-                if sizes.setdefault(generic, own) != own:
-                    raise self._refuse(f"{what}: the sizes {sizes[generic]} and {own} differ")
-                if (own.least if isinstance(own, Dim) else own) < generic.least:
-                    raise self._refuse(f"{what} needs {generic} at least {generic.least}")
-            signs = Signs([*self.facts, *(h.relation for h in self.hypotheses)])
-            shown = {"nonzero": signs.nonzero, "positive": signs.positive,
-                     "nonnegative": signs.nonnegative, "invertible": signs.invertible}  # fmt: skip
-            for flag in p.data.properties:
-                if not shown.get(flag, lambda _: False)(t):
-                    raise self._refuse(f"{what} needs ${t.latex()}$ {flag}, which nothing shows")
-        return values, sizes
-
-    def _require(self, relation: Relation, what: str) -> None:
-        known = [*self.facts, *(h.relation for h in self.hypotheses)]
-        signs = Signs(known)
-        if relation.op == "!=" and signs.nonzero(relation.lhs):
-            return
-        if relation.op == "<=" and signs.nonnegative(relation.rhs - relation.lhs):
-            return
-        if relation.op == ">=" and signs.nonnegative(relation.lhs - relation.rhs):
-            return
-        pairs = {(k.op, unfold(k.lhs), unfold(k.rhs)) for k in known}
-        if (relation.op, unfold(relation.lhs), unfold(relation.rhs)) not in pairs:
-            raise self._refuse(f"{what} needs ${relation.latex()}$, which nothing shows")
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -279,12 +69,95 @@ class Author:
         self._free(x)
         if any(t.op == "max" or (t.op == "norm" and t.data != 2) for t in f.subterms()):
             raise self._refuse("a maximum and the norms 1 and infinity have kinks")
-        if "symmetric" in x.data.properties:
+        if x.data.properties & {"symmetric", "orthonormal", "selection", "one_hot"}:
             raise self._refuse("the entries of a symmetric matrix do not vary freely")
 
     def _free(self, x: Term) -> None:
         if x.op != "sym" or x in symbols(*(t for h in self.hypotheses for t in h.terms())):
             raise self._refuse(f"${x.latex()}$ must be a symbol that no hypothesis restricts")
+
+    def hessian(self, f: Term, x: Term, hessian: Term, *, by: str) -> None:
+        """State the matrix of the second derivatives of a scalar in a column."""
+        n = x.shape[0]
+        if not f.scalar or x.shape[1] != 1 or hessian.shape != (n, n):
+            raise self._refuse("a Hessian needs a scalar and a column, and is a square matrix")
+        self._differentiable(f, x)
+        self._step(Step("hessian", (f, x, hessian), by))
+
+    def definite(self, A: Term, sign: str = ">0", *, by: str) -> None:
+        """State that a matrix is positive definite (``">0"``) or semidefinite (``">=0"``)."""
+        kinds = {">0": "succ", ">=0": "succeq"}
+        if sign not in kinds or A.shape[0] != A.shape[1]:
+            raise self._refuse('a square matrix is definite (">0") or semidefinite (">=0")')
+        self._step(Step(kinds[sign], (A,), by))
+
+    def antiderivative(self, integral: Term, F: Term, value: Operand, *, by: str) -> None:
+        """State the value of an integral; F is an antiderivative of the integrand."""
+        if integral.op != "int" or not F.scalar:
+            raise self._refuse("an antiderivative needs an integral, and is a scalar")
+        self._step(Step("antiderivative", (integral, as_term(value), F), by))
+
+    def series(
+        self,
+        total: Term,
+        value: Operand,
+        *,
+        telescoping: Operand | None = None,
+        rest: Term | None = None,
+        wz: Term | None = None,
+        by: str,
+    ) -> None:
+        """State the value of a sum, with a certificate.
+
+        `telescoping` is a term T with a(k) = T(k+1) - T(k).  With `rest`, another sum over the same
+        range with terms r(k), a(k) - r(k) = T(k+1) - T(k), and the value contains the rest.  `wz`
+        is a term G(n, k) for a sum of F(n, k) over k = 0, ..., n with value v(n):
+        F(n+1, k) / v(n+1) - F(n, k) / v(n) = G(n, k+1) - G(n, k)  (Wilf and Zeilberger).
+        """
+        if total.op != "series" or (telescoping is None) == (wz is None):
+            raise self._refuse("a sum needs one certificate: telescoping or wz")
+        if wz is not None:
+            lower, upper = total.args[1:]
+            if lower != as_term(0) or "natural" not in flags_of(upper):
+                raise self._refuse("the sum must run from 0 to a symbol that is declared natural")
+            self._step(Step("wz", (total, as_term(value), wz), by))
+            return
+        if rest is not None and (rest.op, rest.data, rest.args[1:]) != (
+            "series", total.data, total.args[1:]
+        ):  # fmt: skip
+            raise self._refuse("a sum and its rest must run over one variable and one range")
+        others = () if rest is None else (rest,)
+        slots = (total, as_term(value), as_term(telescoping or 0), *others)
+        self._step(Step("telescope", slots, by))
+
+    def induction(
+        self,
+        u: Term,
+        n: Term,
+        closed: Operand,
+        *,
+        first: Operand = 0,
+        start: Operand,
+        recursion: Term,
+        by: str,
+    ) -> None:
+        """State the closed form of a sequence u(first) = start, u(n + 1) = recursion(u, n)."""
+        if u.op != "sym" or "natural" not in flags_of(n) or u not in symbols(recursion):
+            raise self._refuse("a recursion needs a symbol for the sequence and a natural number")
+        slots = (u, n, as_term(first), as_term(start), recursion, as_term(closed))
+        self._step(Step("induction", slots, by))
+
+    def limit(self, f: Term, x: Term, end: Operand, value: Operand, *, by: str) -> None:
+        """State that f tends to a value as x tends to an end, which may be infinite."""
+        self._free(x)
+        self._step(Step("limit", (f, x, as_term(end), as_term(value)), by))
+
+    def proportional(self, a: Term, b: Term, *, in_: Term, by: str) -> None:
+        """State that a and b, as functions of a symbol, differ by a constant factor."""
+        self._free(in_)
+        if not a.scalar or not b.scalar:
+            raise self._refuse("only numbers are proportional")
+        self._step(Step("proportional", (a, b, in_), by))
 
     def solve(
         self, residual: Term, unknown: Term, solution: Term, *, coefficient: Operand, by: str
@@ -382,3 +255,8 @@ class Chain:
         slots = (self._now, term) if gap is None else (self._now, term, as_term(gap))
         self._author._step(Step(kind, slots, by, continues=self._length > 0))
         self._now, self._length = term, self._length + 1
+
+
+def flags_of(t: Term) -> frozenset[str]:
+    """Return the declared properties of a symbol; none of any other term."""
+    return t.data.properties if t.op == "sym" else frozenset()

@@ -20,15 +20,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mmlbook.derive import decide, kernels, models
-from mmlbook.derive.degree import miss_exponent
+from mmlbook.derive.analysis import infinite
+from mmlbook.derive.conditions import kinks, obligations
+from mmlbook.derive.degree import miss_exponent, uniform
+from mmlbook.derive.growth import ends_meet, tends_to
 from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Hypothesis, Verdict
 from mmlbook.derive.mutate import neighbors
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.signs import Obligation, Signs, kinks, obligations
+from mmlbook.derive.signs import Obligation, Signs
 from mmlbook.derive.steps import Step
+from mmlbook.derive.symbolic import limit_is
 from mmlbook.derive.terms import ShapeError, Term, power
-from mmlbook.derive.traverse import dims, symbols
+from mmlbook.derive.traverse import dims, substitute, symbols
 
 __all__ = ["Evidence", "check_step"]
 
@@ -181,6 +185,17 @@ def prove(step: Step, context: Context) -> Proved | None:
         elif not decide.proves_derivative(*claims.derivative, context.assumed):
             return None
         marks.append(Mark.SIZES if proof is None else Mark.PROVED)
+    if claims.hessian is not None:
+        proof = kernels.prove_hessian(*claims.hessian, context.assumed)
+        if proof is not None:
+            found.append(proof)
+        elif not decide.proves_hessian(*claims.hessian, context.assumed):
+            return None
+        marks.append(Mark.SIZES if proof is None else Mark.PROVED)
+    if not all(ends_meet(*e, [*context.assumed, *step.range()]) for e in claims.ends):
+        return None
+    if claims.limit is not None and not tends_to(*claims.limit, context.assumed):
+        return Proved(Mark.COMPUTED, ()) if limit_is(*claims.limit) else None
     signs = _signs_shown(step, context)
     return None if signs is None else Proved(weakest([*marks, signs]), tuple(found))
 
@@ -208,11 +223,17 @@ def _signs_shown(step: Step, context: Context) -> Mark | None:
         marks.append(context.shown(lambda s, t=t: s.nonnegative(t)))  # type: ignore[misc]
     for M in claims.invertible:
         marks.append(context.shown(lambda s, M=M: _invertible(s, M)))  # type: ignore[misc]
+    for op, A in claims.definite:
+        marks.append(context.shown(lambda s, op=op, A=A: _shaped(s, op, A)))  # type: ignore[misc]
     return None if None in marks else weakest(m for m in marks if m is not None)
 
 
 def _invertible(signs: Signs, M: Term) -> bool:
     return signs.nonzero(M) if M.scalar else signs.invertible(M)
+
+
+def _shaped(signs: Signs, op: str, A: Term) -> bool:
+    return signs.definite(A) if op == "succ" else signs.semidefinite(A)
 
 
 def _second(step: Step, context: Context) -> str:
@@ -223,11 +244,15 @@ def _second(step: Step, context: Context) -> str:
 
 def refute(step: Step, context: Context) -> Verdict:
     """Look for a counterexample in random models."""
-    used = context.relevant(step)
-    derivative = step.claims().derivative
-    if derivative is not None:
-        return models.compare_derivative(*derivative, used)
-    return models.compare(step.statement(), used)
+    used, claims = context.relevant(step), step.claims()
+    if claims.limit is not None:
+        return models.compare_limit(*claims.limit, used)
+    said = [models.compare(step.statement(), used)] if step.statement() else []
+    if claims.derivative is not None:
+        said.append(models.compare_derivative(*claims.derivative, used))
+    if claims.hessian is not None:
+        said.append(models.compare_hessian(*claims.hessian, used))
+    return min(said, key=lambda v: ("refuted", "none", "agree").index(v.status))
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -251,6 +276,8 @@ def _chance(step: Step, context: Context, verdict: Verdict) -> str:
     pairs, witnessed = step.claims().equal, context.relevant(step)
     if verdict.field is None or verdict.field.name != "prime" or witnessed or not pairs:
         return ""
+    if not uniform(*step.slots):
+        return ""
     m = min(miss_exponent(a, b, dict(verdict.largest), verdict.points) for a, b in pairs)
     return f"; the chance of a miss is below $2^{{-{m}}}$"
 
@@ -268,8 +295,14 @@ _KERNELS = {
 
 def _proof_words(step: Step, proof: Proved, second: str) -> str:
     claims = step.claims()
-    terms = [t for pair in claims.equal for t in pair] + list(claims.derivative or ())
-    if claims.nonnegative and not claims.equal:
+    terms = [t for pair in claims.equal for t in pair]
+    terms += list(claims.derivative or claims.hessian or ())
+    if proof.mark is Mark.COMPUTED:
+        return "Computed by the algebra system"
+    if step.kind in _CERTIFIED:
+        every = "every size and value" if dims(*step.slots) else "every value"
+        return f"Proved for {every}: {_CERTIFIED[step.kind]}"
+    if (claims.nonnegative or claims.definite) and not claims.equal:
         ends = "for every size and value" if proof.mark is Mark.PROVED else "at small sizes"
         return f"Follows {ends} from the earlier lines and the rules for signs"
     if proof.mark is not Mark.PROVED:
@@ -280,6 +313,19 @@ def _proof_words(step: Step, proof: Proved, second: str) -> str:
         if second == "agrees" and dims(*terms):
             words += f"; generic entries at {_sizes(terms)} agree"
     return words + (", and the gap is nonnegative by its form" if claims.nonnegative else "")
+
+
+_CERTIFIED = {
+    "antiderivative": "the antiderivative has the integrand as its derivative, and the right "
+    "values at the ends",
+    "telescope": "every term is a difference of neighbors of the certificate, which has the right "
+    "values at the ends",
+    "wz": "the terms change from $n$ to $n + 1$ by differences that cancel in the sum (Wilf and "
+    "Zeilberger)",
+    "induction": "the first value and the step from $n$ to $n + 1$ are right",
+    "limit": "by comparing how fast the terms grow",
+    "proportional": "the quotient is the same at two points",
+}
 
 
 def _kernel_words(proof: Proved) -> str:
@@ -314,9 +360,16 @@ def _unproved(step: Step, context: Context) -> str:
     for M in claims.invertible:
         if not _invertible(signs, M):
             return f"needs ${M.latex()}$ invertible, which nothing shows"
+    for op, A in claims.definite:
+        if not _shaped(signs, op, A):
+            return f"needs ${A.latex()}$ positive {_SHAPES[op]}, which nothing shows"
+    for F, x, ends, value in claims.ends:
+        if not ends_meet(F, x, ends, value, [*context.assumed, *step.range()]):
+            return f"needs the ends of ${F.latex()}$ to give ${value.latex()}$, which nothing shows"
     return "could not be decided, by proof or by a model"
 
 
+_SHAPES = {"succ": "definite", "succeq": "semidefinite"}
 _CONDITION = {
     "nonzero": r"\neq 0",
     "nonnegative": r"\ge 0",
@@ -331,9 +384,16 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mar
     The mark is that of the earlier lines with which the conditions are shown.
     """
     shown, problems, marks = list[str](), list[str](), list[Mark]()
-    needed = obligations(*step.slots)
-    if step.kind in ("gradient", "jacobian"):
+    own = step.slots[2:] if step.kind == "limit" else step.slots
+    own = tuple(t for t in own if not infinite(t))  # near an end, f is defined or has no limit
+    needed = obligations(*own, facts=step.range())
+    if step.kind in ("gradient", "jacobian", "hessian"):
         needed += kinks(step.slots[0])
+    for F, x, ends, _ in step.claims().ends:
+        needed += kinks(F)
+        needed += obligations(*(substitute(F, {x: e}) for e in ends if not infinite(e)))
+    if (limit := step.claims().limit) is not None and not infinite(limit[2]):
+        needed += _at_the_end(*limit[:3])
     for kind, t in needed:
         words = f"{t.latex()} {_CONDITION[kind]}"
         mark = context.shown(lambda s, o=(kind, t): s.discharges(o))  # type: ignore[misc]
@@ -343,6 +403,14 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mar
         else:
             problems.append(f"is defined only where ${words}$; add a hypothesis that says so")
     return list(dict.fromkeys(shown)), list(dict.fromkeys(problems)), weakest(marks)
+
+
+def _at_the_end(f: Term, x: Term, end: Term) -> list[Obligation]:
+    """Return where f is defined at a finite end, if it is not seen to have a gap there."""
+    try:
+        return obligations(substitute(f, {x: end}))
+    except ZeroDivisionError:
+        return []
 
 
 # --- decoys -------------------------------------------------------------------------------------
@@ -382,6 +450,8 @@ def _false_neighbors(step: Step, context: Context, seed: str) -> list[Step]:
 def _undefined(decoy: Step, step: Step, context: Context) -> bool:
     """Return whether the decoy has side conditions that are not shown."""
     new: list[Obligation] = [
-        o for o in obligations(*decoy.slots) if o not in obligations(*step.slots)
+        o
+        for o in obligations(*decoy.slots, facts=decoy.range())
+        if o not in obligations(*step.slots, facts=step.range())
     ]
     return not all(map(context.signs.discharges, new))

@@ -14,11 +14,12 @@ from itertools import product
 from typing import Any
 
 from mmlbook.derive.explicit import Explicit, Poly, UndecidedError
+from mmlbook.derive.names import count
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols
 
-__all__ = ["opinion", "proves", "proves_derivative", "small_sizes"]
+__all__ = ["opinion", "proves", "proves_derivative", "proves_hessian", "small_sizes"]
 
 ENTRIES = (27, 16, 10, 9)  # at most, by the largest size of an inverse; more cost too much
 
@@ -28,7 +29,13 @@ def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
     names = dims(*terms)
     if not names:
         return [{}]
-    return [{n: n.least + (t + k) % 3 for k, n in enumerate(names)} for t in range(3)]
+    choices = [{n: n.least + (t + k) % 3 for k, n in enumerate(names)} for t in range(3)]
+    tall = [s for s in symbols(*terms) if "full_column_rank" in s.data.properties]
+    for sizes in choices:
+        for rows, columns in (s.shape for s in tall):
+            if isinstance(rows, Dim):
+                sizes[rows] = max(sizes[rows], count(columns, sizes.__getitem__))
+    return choices
 
 
 def _everywhere(E: Explicit, terms: Sequence[Term], polys: Any) -> Iterator[Poly]:
@@ -39,13 +46,15 @@ def _everywhere(E: Explicit, terms: Sequence[Term], polys: Any) -> Iterator[Poly
         yield from polys()
 
 
-def _assumptions(E: Explicit, hypotheses: Sequence[Relation]) -> list[Poly]:
+def _assumptions(
+    E: Explicit, hypotheses: Sequence[Relation], everything: Sequence[Term]
+) -> list[Poly]:
     out: list[Poly] = []
     for h in hypotheses:
         if h.op == "=":
             pairs = zip(E.evaluate(h.lhs), E.evaluate(h.rhs), strict=True)
             out += [p - q for r, s in pairs for p, q in zip(r, s, strict=True)]
-    return out
+    return out + E.conditions(everything)
 
 
 def _relevant(terms: Sequence[Term], hypotheses: Sequence[Relation]) -> list[Relation]:
@@ -83,14 +92,15 @@ def opinion(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> str:
     """
     used = _relevant((lhs, rhs), hypotheses)
     everything = [lhs, rhs, *(t for h in used for t in (h.lhs, h.rhs))]
+    restricted = used or any("orthonormal" in s.data.properties for s in symbols(*everything))
     said = []
     try:
         for sizes in filter(lambda s: _cheap(everything, s), small_sizes(everything)):
             E = Explicit(everything, sizes)
             polys = list(_everywhere(E, (lhs, rhs), lambda E=E: _identity(E, [(lhs, rhs)])))
-            if all(E.is_zero(p, _assumptions(E, used)) for p in polys):
+            if all(E.is_zero(p, _assumptions(E, used, everything)) for p in polys):
                 said.append("agrees")
-            elif not used and all(a.kind == "inverse" for a in E.atoms):
+            elif not restricted and all(a.kind == "inverse" for a in E.atoms):
                 return "differs"
             else:
                 return "unknown"
@@ -101,9 +111,12 @@ def opinion(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> str:
 
 def _cheap(terms: Sequence[Term], sizes: dict[Dim, int]) -> bool:
     def number(n: Any) -> int:
-        return sizes[n] if isinstance(n, Dim) else int(n)
+        return count(n, sizes.__getitem__)
 
-    entries = sum(number(s.shape[0]) * number(s.shape[1]) for s in symbols(*terms))
+    entries = sum(
+        number(s.shape[0]) * number(s.shape[1]) * (2 if s.data.group else 1)
+        for s in symbols(*terms)
+    )
     inverted = [number(s.shape[0]) for t in terms for s in t.subterms() if s.op == "inv"]
     return entries <= ENTRIES[min(max(inverted, default=0), 3)]
 
@@ -111,6 +124,22 @@ def _cheap(terms: Sequence[Term], sizes: dict[Dim, int]) -> bool:
 def proves_derivative(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:
     """Return whether `claimed` is the gradient (f scalar) or Jacobian (f a column) of f in x."""
     return _decide([(f, claimed), (x, x)], hypotheses, _derivative)
+
+
+def proves_hessian(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:
+    """Return whether `claimed` is the Hessian of f in a column x, at small sizes."""
+    return _decide([(f, claimed), (x, x)], hypotheses, _hessian)
+
+
+def _hessian(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
+    (f, claimed), (x, _) = pairs
+    ((value,),), H = E.evaluate(f), E.evaluate(claimed)
+    variables = [row[0] for row in E.evaluate(x)]
+    return [
+        E.derivative(E.derivative(value, v), w) - H[i][j]
+        for i, v in enumerate(variables)
+        for j, w in enumerate(variables)
+    ]
 
 
 def _identity(E: Explicit, pairs: Sequence[tuple[Term, Term]]) -> list[Poly]:
@@ -149,7 +178,7 @@ def _decide(
             polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
             if all(not E.reduce(p) for p in polys):
                 continue
-            if not all(E.is_zero(p, _assumptions(E, used)) for p in polys):
+            if not all(E.is_zero(p, _assumptions(E, used, everything)) for p in polys):
                 return False
     except UndecidedError:
         return False

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mmlbook.derive.names import count
 from mmlbook.derive.numbers import PRIME
 from mmlbook.derive.terms import Dim, Size, Term
 from mmlbook.derive.traverse import unfold
 
-__all__ = ["degrees", "miss_exponent"]
+__all__ = ["degrees", "miss_exponent", "uniform"]
 
 Degrees = tuple[int, int]
 
@@ -36,6 +37,16 @@ def miss_exponent(lhs: Term, rhs: Term, sizes: Mapping[Dim, int], points: int) -
     return points * (((PRIME - 1) // bound).bit_length() - 1)
 
 
+def uniform(*terms: Term) -> bool:
+    """Return whether models draw every entry uniformly and evaluate rational functions of them."""
+    plain = {"symmetric", "nonzero", "invertible", "full_column_rank"}
+    return all(
+        s.op not in ("E", "fn") and not (s.op == "sym" and s.data.properties - plain)
+        for t in terms
+        for s in t.subterms()
+    )
+
+
 def degrees(t: Term, sizes: Mapping[Dim, int]) -> Degrees:
     """Bound the degrees of the numerators and of the common denominator of a term's entries."""
     return _degrees(unfold(t), sizes)
@@ -43,17 +54,17 @@ def degrees(t: Term, sizes: Mapping[Dim, int]) -> Degrees:
 
 def _degrees(t: Term, sizes: Mapping[Dim, int]) -> Degrees:
     def number(n: Size) -> int:
-        return sizes[n] if isinstance(n, Dim) else n
+        return count(n, sizes.__getitem__)
 
     parts = [_degrees(a, sizes) for a in t.args]
     if t.op in ("num", "size", "eye", "ones", "zeros"):
         return 0, 0
     if t.op == "sym":
         return 1, 0
-    if t.op in ("add", "column"):
+    if t.op in ("add", "column", "block"):
         below = sum(q for _, q in parts)
         return max(p + below - q for p, q in parts), below
-    if t.op in ("mul", "cross", "had"):
+    if t.op in ("mul", "cross", "had", "kron"):
         return sum(p for p, _ in parts), sum(q for _, q in parts)
     p, q = parts[0]
     if t.op == "pow":

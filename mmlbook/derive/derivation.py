@@ -9,10 +9,11 @@ import inspect
 import time
 from collections.abc import Callable
 
-from mmlbook.derive.author import Author, DerivationError
+from mmlbook.derive.author import Author
 from mmlbook.derive.binding import Binding
 from mmlbook.derive.check import Context, check_step
 from mmlbook.derive.display import Display, display, markdown
+from mmlbook.derive.givens import DerivationError
 from mmlbook.derive.marks import Mark, strongest, weakest
 from mmlbook.derive.models import Hypothesis, broken_hypothesis
 from mmlbook.derive.relations import Relation

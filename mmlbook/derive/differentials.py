@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mmlbook.derive.names import Function
+from mmlbook.derive.structure import E, col, kron, random_groups, vec
 from mmlbook.derive.terms import (
     Term,
     _term,
@@ -33,10 +35,10 @@ from mmlbook.derive.terms import (
     transpose,
     zeros,
 )
-from mmlbook.derive.traverse import symbols, unfold
+from mmlbook.derive.traverse import rebuild, symbols, unfold
 from mmlbook.derive.vocabulary import column, cos, cross, diag, had, sign, sin, sqrt
 
-__all__ = ["claim", "differential"]
+__all__ = ["claim", "differential", "second_claim"]
 
 _RATES: dict[str, Callable[[Term], Term]] = {
     "exp": lambda x: function("exp", x),
@@ -70,6 +72,22 @@ def claim(f: Term, x: Term, derivative: Term) -> tuple[Term, Term]:
         return left, mul(derivative, dx)
     inner = mul(transpose(derivative), dx)
     return left, inner if inner.scalar else tr(inner)
+
+
+def second_claim(f: Term, x: Term, hessian: Term) -> tuple[Term, Term]:
+    """Return the two sides that must be equal for `hessian` to be the Hessian of f in a column x.
+
+    The rate of the rate of change, first along dx and then along another dx, is dx' H dx for every
+    pair of directions; such a form determines H, and H is symmetric.
+    """
+    first, last = (
+        symbol(f"{k} d {x.data.name}", *x.shape, latex=rf"\mathrm{{d}}_{k}{x.latex()}")
+        for k in (1, 2)
+    )
+    if {first, last} & set(symbols(f, hessian)):
+        raise KeyError("the name of the differential is taken")
+    left = differential(unfold(differential(unfold(f), x, first)), x, last)
+    return left, mul(transpose(first), hessian, last)
 
 
 def differential(t: Term, x: Term, dx: Term) -> Term:
@@ -111,13 +129,29 @@ def _norm(t: Term, d: Callable[[Term], Term]) -> Term:
     return div(mul(transpose(x), d(x)), t)
 
 
+def _rate(f: str | Function, x: Term) -> Term:
+    return function(f.prime, x) if isinstance(f, Function) else _RATES[f](x)
+
+
+def _raised(t: Term, d: Callable[[Term], Term]) -> Term:
+    base, exponent = t.args
+    return mul(exponent, power(base, exponent - 1), d(base)) + (
+        mul(t, function("log", base), d(exponent)) if d(exponent) != zeros(1) else zeros(1)
+    )
+
+
+def _expectation(t: Term, d: Callable[[Term], Term]) -> Term:
+    inner = d(t.args[0])
+    return E(inner) if random_groups(inner) else inner
+
+
 def _function(t: Term, d: Callable[[Term], Term]) -> Term:
     (x,) = t.args
-    if not t.scalar and t.data not in ("exp", "sin", "cos", "abs"):
+    entrywise = isinstance(t.data, Function) or t.data in ("exp", "sin", "cos", "abs")
+    if not t.scalar and not entrywise:
         raise KeyError("no rate entry by entry")
-    if not t.scalar:
-        return had(_RATES[t.data](x), d(x))
-    return mul(_RATES[t.data](x), d(x))
+    rate = _rate(t.data, x)
+    return mul(rate, d(x)) if t.scalar else had(rate, d(x))
 
 
 _RULES: dict[str, Rule] = {
@@ -135,6 +169,12 @@ _RULES: dict[str, Rule] = {
     "inv": lambda t, d: neg(mul(t, d(t.args[0]), t)),
     "norm": _norm,
     "fn": _function,
+    "rpow": _raised,
+    "E": _expectation,
+    "block": lambda t, d: rebuild(t, tuple(map(d, t.args))),
+    "kron": lambda t, d: _factors(t, d, kron),
+    "vec": lambda t, d: vec(d(t.args[0])),
+    "col": lambda t, d: col(d(t.args[0]), *t.data),
     "column": lambda t, d: column(*map(d, t.args)),
     "entry": lambda t, d: entry(d(t.args[0]), *t.data),
     "sum": lambda t, d: _term("sum", (d(t.args[0]),), t.data, t.shape),

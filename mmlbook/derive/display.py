@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mmlbook.derive.check import Evidence
-from mmlbook.derive.latex import break_lines
+from mmlbook.derive.latex import break_lines, wrapped
 from mmlbook.derive.marks import Mark
 from mmlbook.derive.report import Report
 from mmlbook.derive.steps import Step
@@ -149,11 +149,37 @@ def step_latex(step: Step) -> str:
         f, x, s, gap = step.slots
         at = rf"\left.{f.latex()}\right|_{{{x.latex()} = {s.latex()}}}"
         return break_lines(f"{f.latex()} - {at}", "=", rf"{gap.latex()} \ge 0")
+    if step.kind in ("succ", "succeq"):
+        return rf"{step.slots[0].latex()} \{step.kind} 0"
+    if step.kind in ("antiderivative", "telescope", "wz"):
+        return break_lines(step.slots[0].latex(), "=", step.slots[1])
+    if step.kind == "induction":
+        return _induction(*step.slots)
+    if step.kind == "limit":
+        f, x, end, value = step.slots
+        return break_lines(rf"\lim_{{{x.latex()} \to {end.latex()}}} {wrapped(f)}", "=", value)
+    if step.kind == "proportional":
+        return break_lines(step.slots[0].latex(), r"\propto", step.slots[1])
     f, x, G = step.slots
+    if step.kind == "hessian":
+        return break_lines(rf"\nabla^{{2}}_{{{x.latex()}}} \left[{f.latex()}\right]", "=", G)
     if step.kind == "gradient":
         return break_lines(rf"\nabla_{{{x.latex()}}} \left[{f.latex()}\right]", "=", G)
     return break_lines(
         rf"\frac{{\partial}}{{\partial {x.latex()}^{{\T}}}} \left[{f.latex()}\right]", "=", G
+    )
+
+
+def _induction(u: Term, n: Term, first: Term, start: Term, recursion: Term, closed: Term) -> str:
+    """Return a recursion and its closed form."""
+
+    def at(place: Term) -> str:
+        return rf"{u.latex()}_{{{place.latex()}}}"
+
+    now = recursion.latex().replace(u.latex(), at(n))
+    return (
+        rf"{at(first)} = {start.latex()}, \quad {at(n + 1)} = {now} "
+        rf"\quad \Rightarrow \quad {at(n)} = {closed.latex()}"
     )
 
 

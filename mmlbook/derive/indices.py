@@ -1,56 +1,40 @@
-"""Kernel 3, indices: normal forms of sums over indices, for all sizes.
+"""Kernel 3, indices: a term is read entry by entry, for all sizes.
 
-A term is read entry by entry: the entry (i, j) of a product is the sum over k of the entries (i, k)
-and (k, j).  So every term becomes a polynomial of kernel 4 in entries such as ``u[i]``, in deltas,
-and in *nets*: sums, over dummy indices, of products of entries that cannot be split.  Dummies are
-named canonically, by the least of all namings; a delta replaces an index; a sum over an index that
-does not occur is the size.  For pairs,
-
-    [i < j] = (1 - delta(i, j) + order(i, j)) / 2,    order(j, i) = - order(i, j).
-
+The entry (i, j) of a product is the sum over k of the entries (i, k) and (k, j); so every term
+becomes a polynomial of kernel 4 in entries, deltas and nets, in the normal form of `nets`.
 Functions are atoms with their argument in normal form; the largest of squares is the square of the
-largest absolute value.
+largest absolute value.  Axes whose size is a number are written out, index by index.  Hypotheses
+between scalars are rules for atoms, hypotheses between vectors and matrices are rules for nets.
 
-Theorem (soundness): the sum is linear, does not care for the names of dummies, and distributes over
-products; so equal normal forms are equal numbers for every size, every index and every value.
-Axes whose size is a number are written out, index by index.
+Theorem (soundness): reading a term entry by entry is its definition; `nets` says why equal normal
+forms are equal numbers.
 
-Trusted for: every mark ``∀`` of an identity with indices.
+Trusted for: every mark ``∀`` of an identity with indices or expectations.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import chain, permutations, product
-from math import factorial, prod
-from typing import NamedTuple
+from itertools import combinations, permutations, product
 
+from mmlbook.derive.analysis import whole, written_out
+from mmlbook.derive.names import Index, Stack, Times
+from mmlbook.derive.nets import WRITTEN_OUT, Chance, Nets, Place, block_place, image
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.scalars import OutOfReachError, Poly, Scalars
+from mmlbook.derive.scalars import OutOfReachError, Poly
 from mmlbook.derive.signs import Signs
-from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, free_indices
+from mmlbook.derive.structure import random_groups
+from mmlbook.derive.terms import SCALAR, Dim, Size, Term, free_indices
 from mmlbook.derive.traverse import unfold
 
 __all__ = ["Indices", "Place"]
 
-NAMINGS, WRITTEN_OUT = 720, 6
+DETERMINANT = 3  # the largest size of a determinant that is written out
 
 
-class Place(NamedTuple):
-    """A position on an axis: a fixed number (kind ``#``), a free index, or a dummy."""
-
-    kind: str
-    name: Hashable
-    size: Size
-
-
-Factors = list[tuple[int, int]]
-
-
-class Indices:
-    """The kernel: atoms with places, and sums over them.  One instance serves one question.
+class Indices(Nets):
+    """The kernel: from terms to polynomials.  One instance serves one question.
 
     Examples
     --------
@@ -64,14 +48,26 @@ class Indices:
     """
 
     def __init__(self, hypotheses: Sequence[Relation] = ()) -> None:
-        self.scalars, self.signs = Scalars(), Signs(hypotheses)
+        super().__init__()
+        self.signs = Signs(hypotheses)
         self.bound: dict[Index, Place] = {}
-        self.ranks: dict[Hashable, int] = {}
-        self.within: dict[int, frozenset[Place]] = {}
-        self.fresh = 0
+        self.outcomes: dict[str, Place] = {}
+        self.declared: set[Term] = set()
         for h in hypotheses:
-            if h.op == "=" and h.lhs.scalar and not free_indices(h.lhs) | free_indices(h.rhs):
+            if h.op == "=":
+                self.assume(h)
+
+    def assume(self, h: Relation) -> None:
+        """Use an equation: as a rule for an atom, or entry by entry as a rule for nets."""
+        try:
+            if h.lhs.scalar and not free_indices(h.lhs) | free_indices(h.rhs):
                 self.scalars.assume_zero(self.difference(h.lhs, h.rhs, None, None))
+                return
+            for i, j in list(self.places(h.lhs, h.rhs)):
+                left = self.value(unfold(h.lhs), i, j)
+                self.rule(left, self.value(unfold(h.rhs), i, j))
+        except OutOfReachError:
+            return
 
     def places(self, lhs: Term, rhs: Term) -> Iterator[tuple[Place | None, Place | None]]:
         """Yield the entries to compare; free indices are set on the way."""
@@ -81,199 +77,12 @@ class Indices:
         for *values, i, j in product(*axes):
             self.bound = {k: v for k, v in zip(free, values, strict=True) if v is not None}
             yield i, j
+        self.bound = {}
 
     def difference(self, lhs: Term, rhs: Term, i: Place | None, j: Place | None) -> Poly:
         """Return one entry of lhs - rhs."""
         right = self.value(unfold(rhs), i, j)
         return self.scalars.add(self.value(unfold(lhs), i, j), self.scalars.scale(right, -1))
-
-    # --- atoms ----------------------------------------------------------------------------------
-
-    def entry(self, name: Hashable, symmetric: bool, *at: Place) -> Poly:
-        """Return an entry of a vector or matrix."""
-        at = tuple(sorted(at, key=str)) if symmetric else at
-        return self.scalars.atom("entry", (name, symmetric, at))
-
-    def delta(self, i: Place, j: Place) -> Poly:
-        """Return 1 if i = j, else 0."""
-        if i == j:
-            return self.scalars.number(1)
-        if i.kind == j.kind == "#":
-            return {}
-        return self.scalars.atom("delta", tuple(sorted((i, j), key=str)), sign=1)
-
-    def order(self, i: Place, j: Place) -> Poly:
-        """Return 1 if i < j, -1 if i > j, 0 if i = j."""
-        if i.kind == j.kind == "#":
-            a, b = int(str(i.name)), int(str(j.name))
-            return self.scalars.number((a < b) - (a > b))
-        if i == j:
-            return {}
-        first, last = sorted((i, j), key=str)
-        return self.scalars.scale(
-            self.scalars.atom("order", (first, last)), 1 if first == i else -1
-        )
-
-    def occur(self, a: int) -> frozenset[Place]:
-        """Return the places in an atom that are not bound there."""
-        if a not in self.within:
-            kind, key, argument, *_ = self.scalars.atoms[a]
-            found: set[Place] = set(self._free(argument))
-            if kind in ("delta", "order"):
-                found = set(key)
-            elif kind == "entry":
-                found = set(key[2])
-            elif kind in ("net", "max"):
-                found -= set(key[0])
-            self.within[a] = frozenset(p for p in found if p.kind != "#")
-        return self.within[a]
-
-    def _free(self, p: Poly) -> set[Place]:
-        return {x for m in p for a, _ in m for x in self.occur(a)}
-
-    # --- replacing places -----------------------------------------------------------------------
-
-    def rename(self, p: Poly, new: Mapping[Place, Place]) -> Poly:
-        """Return `p` with places replaced."""
-        parts = [self.scalars.scale(self._rename_product(m, new), c) for m, c in p.items()]
-        return self.scalars.add({}, *parts)
-
-    def _rename_product(self, m: Sequence[tuple[int, int]], new: Mapping[Place, Place]) -> Poly:
-        return self.scalars.product(self.scalars.power(self._rename(a, new), e) for a, e in m)
-
-    def _rename(self, a: int, new: Mapping[Place, Place]) -> Poly:
-        kind, key, argument, *_ = self.scalars.atoms[a]
-        if not self.occur(a) & new.keys():
-            return {((a, 1),): Fraction(1)}
-        if kind == "entry":
-            name, symmetric, at = key
-            return self.entry(name, symmetric, *(new.get(x, x) for x in at))
-        if kind in ("delta", "order"):
-            i, j = (new.get(x, x) for x in key)
-            return self.delta(i, j) if kind == "delta" else self.order(i, j)
-        if kind in ("net", "max"):
-            own = {x: self.dummy(x.size) for x in key[0]}
-            inside = self.rename(argument, {**new, **own})
-            if kind == "max":
-                return self.largest(inside, *own.values())
-            return self._nets(inside, list(own.values()))
-        return self.scalars.apply(kind, self.rename(argument, new))
-
-    def dummy(self, size: Size) -> Place:
-        """Return a new place."""
-        self.fresh += 1
-        return Place("dummy", self.fresh, size)
-
-    # --- sums -----------------------------------------------------------------------------------
-
-    def total(self, size: Size, body: Callable[[Place], Poly]) -> Poly:
-        """Return the sum of a body over an axis."""
-        if isinstance(size, Dim):
-            k = self.dummy(size)
-            return self.close(body(k), k)
-        if size > WRITTEN_OUT:
-            raise OutOfReachError("too many terms to write out")
-        return self.scalars.add({}, *(body(Place("#", k, size)) for k in range(1, size + 1)))
-
-    def close(self, p: Poly, k: Place) -> Poly:
-        """Return the sum of `p` over k, term by term; what does not depend on k moves out."""
-        parts = []
-        for m, c in p.items():
-            inside = [(a, e) for a, e in m if k in self.occur(a)]
-            outside = {tuple(x for x in m if x not in inside): c}
-            parts.append(self.scalars.mul(outside, self._close_product(inside, k)))
-        return self.scalars.add({}, *parts)
-
-    def _close_product(self, inside: Factors, k: Place) -> Poly:
-        if not inside:
-            return self.size(k.size)
-        for a, e in inside:
-            if self.scalars.atoms[a].kind == "delta" and e > 0:
-                i, j = self.scalars.atoms[a].key
-                rest = [x for x in inside if x != (a, e)]
-                return self._rename_product(rest, {k: j if i == k else i})
-        factors, dummies = list[Poly](), [k]
-        for a, e in inside:
-            if self.scalars.atoms[a].kind == "net" and e > 0:
-                for _ in range(e):
-                    net = self.scalars.atoms[a]
-                    own = {x: self.dummy(x.size) for x in net.key[0]}
-                    factors.append(self.rename(net.argument, own))
-                    dummies += own.values()
-            else:
-                factors.append({((a, e),): Fraction(1)})
-        return self._nets(self.scalars.product(factors), dummies)
-
-    def _nets(self, p: Poly, dummies: list[Place]) -> Poly:
-        parts = [self.scalars.scale(self._net(list(m), dummies), c) for m, c in p.items()]
-        return self.scalars.add({}, *parts)
-
-    def _net(self, factors: Factors, dummies: list[Place]) -> Poly:
-        """Return the sum of a product that cannot be split, with canonical names of dummies."""
-        free = {x for a, _ in factors for x in self.occur(a)}
-        if not free >= set(dummies):
-            raise OutOfReachError("an index has vanished")
-        level = 1 + max((int(str(x.name)) for x in free if x.kind == "bound"), default=-1)
-        best: dict[tuple[tuple[int, int], ...], Fraction] = {}
-        for names in self._namings(factors, dummies):
-            new = {x: Place("bound", level + k, x.size) for k, x in enumerate(names)}
-            q = self._rename_product(factors, new)
-            if len(q) != 1:
-                raise OutOfReachError("no canonical names")
-            ((m, c),) = q.items()
-            if best.get(m, c) != c:
-                return {}  # the sum is its own negative
-            best[m] = c
-        m = min(best)
-        body = {m: Fraction(1)}
-        own = {x for x in self._free(body) if x.kind == "bound" and int(str(x.name)) >= level}
-        bound = tuple(sorted(own, key=str))
-        sign = 1 if self.scalars.sign(body) else 0
-        return self.scalars.scale(self.scalars.atom("net", (bound, m), body, sign), best[m])
-
-    def _namings(self, factors: Factors, dummies: list[Place]) -> Iterator[tuple[Place, ...]]:
-        """Yield the orders of the dummies that no invariant tells apart."""
-        groups: defaultdict[Hashable, list[Place]] = defaultdict(list)
-        for x in dummies:
-            groups[str(x.size), tuple(sorted(self._traits(factors, x)))].append(x)
-        if prod(factorial(len(g)) for g in groups.values()) > NAMINGS:
-            raise OutOfReachError("too many namings")
-        parts = [permutations(groups[g]) for g in sorted(groups, key=str)]
-        for choice in product(*parts):
-            yield tuple(chain(*choice))
-
-    def _traits(self, factors: Factors, x: Place) -> Iterator[tuple[int, int]]:
-        for a, e in factors:
-            if x in self.occur(a):
-                kind, key, *_ = self.scalars.atoms[a]
-                name: Hashable = kind
-                if kind == "entry":
-                    name, symmetric, at = key
-                    name = (name, symmetric or tuple(y == x for y in at))
-                yield self.ranks.setdefault(name, len(self.ranks)), e
-
-    def largest(self, p: Poly, k: Place) -> Poly:
-        """Return the largest value of `p` over k."""
-        if k not in self._free(p):
-            return p
-        c = abs(p[max(p)])
-        p = self.scalars.scale(p, 1 / c)
-        ((m, one),) = list(p.items())[:1]
-        if len(p) == 1 and one == 1 and all(e % 2 == 0 for _, e in m):
-            half = self.scalars.absolute(self.scalars.monomial({a: e // 2 for a, e in m}))
-            return self.scalars.scale(self.scalars.power(self.largest(half, k), 2), c)
-        names = [int(str(x.name)) for x in self._free(p) if x.kind == "largest"]
-        own = Place("largest", 1 + max(names, default=-1), k.size)
-        p = self.rename(p, {k: own})
-        key = ((own,), Scalars.key(p))
-        sign = 1 if self.scalars.sign(p) else 0
-        return self.scalars.scale(self.scalars.atom("max", key, p, sign), c)
-
-    def size(self, n: Size) -> Poly:
-        """Return a size as a number."""
-        if isinstance(n, Dim):
-            return self.scalars.atom("size", n, sign=2, least=n.least)
-        return self.scalars.number(n)
 
     # --- terms ----------------------------------------------------------------------------------
 
@@ -295,11 +104,57 @@ class Indices:
         return self.size(t.data)
 
     def _sym(self, t: Term, *at: Place | None) -> Poly:
-        flags = t.data.properties
+        flags, group = t.data.properties, t.data.group
+        places = [x for x in at if x is not None]
+        if group:
+            outcome = self.outcomes.get(group, Place("free", group, Chance(group)))
+            if "standardized" in flags and t not in self.declared:
+                self.declared.add(t)
+                self._standardized(t)
+            p = self.entry(t, False, *places, outcome)
+            if flags & {"indicator", "one_hot"}:
+                self.scalars.idempotent |= {a for m in p for a, _ in m}
+            return p
         if t.scalar:
-            sign = 2 if "positive" in flags else int("nonnegative" in flags)
-            return self.scalars.atom("sym", t, sign=sign)
-        return self.entry(t, "symmetric" in flags, *(x for x in at if x is not None))
+            return self.scalars.symbol(t, flags)
+        if "selection" in flags:
+            return self.delta(image(t, True, places[0], t.shape[1]), places[1])
+        if "diagonal" in flags:
+            return self.scalars.mul(self.delta(*places), self.entry(t, False, places[0]))
+        if "orthonormal" in flags and t not in self.declared:
+            self.declared.add(t)
+            self._orthonormal(t)
+        return self.entry(t, "symmetric" in flags, *places)
+
+    def _standardized(self, z: Term) -> None:
+        """Use E z = 0 and E zz' = I."""
+        i, j = (Place("parameter", k, z.shape[0]) for k in "ij")
+        at = ([i], [j]) if not z.scalar else ([], [])
+        if not z.scalar and not isinstance(z.shape[0], Dim):
+            return
+        axis = Chance(z.data.group)
+
+        def moment(*where: list[Place]) -> Poly:
+            return self.total(axis, lambda k: self.scalars.product(
+                [self.chance(k), *(self.entry(z, False, *w, k) for w in where)]
+            ))  # fmt: skip
+
+        self.rule(moment(at[0]), {})
+        self.rule(moment(*at), self.scalars.number(1) if z.scalar else self.delta(i, j))
+
+    def _orthonormal(self, Q: Term) -> None:
+        """Use Q'Q = I, and QQ' = I if Q is square."""
+        rows, columns = Q.shape
+        i, j = (Place("parameter", k, columns) for k in "ij")
+        if isinstance(columns, Dim):
+            gram = self.total(rows, lambda k: self._pair(Q, k, i, k, j))
+            self.rule(gram, self.delta(i, j))
+        if rows == columns:
+            gram = self.total(rows, lambda k: self._pair(Q, i, k, j, k))
+            self.rule(gram, self.delta(i, j))
+
+    def _pair(self, Q: Term, i: Place, j: Place, k: Place, l: Place) -> Poly:
+        return self.scalars.mul(self.entry(Q, False, i, j), self.entry(Q, False, k, l))
 
     def _eye(self, t: Term, i: Place | None, j: Place | None) -> Poly:
         return self.delta(i, j) if i and j else self.scalars.number(1)
@@ -365,7 +220,7 @@ class Indices:
         if t.data == 1:
             return self.total(x.shape[0], lambda k: self.scalars.absolute(self.value(x, k, None)))
         square = self.total(x.shape[0], lambda k: self.scalars.power(self.value(x, k, None), 2))
-        self.scalars.declare_nonnegative(square)
+        self.scalars.declare(square, 1)
         return self.scalars.root(square)
 
     def _cross(self, t: Term, i: Place, _: object) -> Poly:
@@ -390,13 +245,59 @@ class Indices:
 
     def _entry(self, t: Term, *_: object) -> Poly:
         (A,) = t.args
-        at = [
-            self.bound.get(k, Place("free", k.name, k.over)) if isinstance(k, Index)
-            else Place("#", k, n)
-            for k, n in zip(t.data, A.shape, strict=False)
-        ]  # fmt: skip
-        row, column, *_rest = [*at, None, None]
-        return self.value(A, row if A.shape[0] != 1 else None, column if A.shape[1] != 1 else None)
+        at = [self._at(k, n) for k, n in zip(t.data, A.shape, strict=False)]
+        return self.value(A, *[*at, None][:2])
+
+    # --- blocks, pairs, chance ------------------------------------------------------------------
+
+    def _block(self, t: Term, i: Place | None, j: Place | None) -> Poly:
+        width = t.data[1]
+        heights = [a.shape[0] for a in t.args[::width]]
+        (row, i), (column, j) = (
+            _in_block(i, heights),
+            _in_block(j, [a.shape[1] for a in t.args[:width]]),
+        )
+        inner = t.args[row * width + column]
+        at = (p if n != 1 else None for p, n in zip((i, j), inner.shape, strict=True))
+        return self.value(inner, *at)
+
+    def _kron(self, t: Term, i: Place | None, j: Place | None) -> Poly:
+        A, B = t.args
+        rows, columns = _halves(i, A.shape[0], B.shape[0]), _halves(j, A.shape[1], B.shape[1])
+        first = self.value(A, rows[0], columns[0])
+        return self.scalars.mul(first, self.value(B, rows[1], columns[1]))
+
+    def _vec(self, t: Term, i: Place | None, _: object) -> Poly:
+        (X,) = t.args
+        column, row = _halves(i, X.shape[1], X.shape[0])
+        return self.value(X, row, column)
+
+    def _col(self, t: Term, i: Place | None, _: object) -> Poly:
+        return self.value(t.args[0], i, self._at(t.data[0], t.args[0].shape[1]))
+
+    def _at(self, k: Index | int, n: Size) -> Place | None:
+        if n == 1:
+            return None
+        if isinstance(k, Index):
+            return self.bound[k] if k in self.bound else Place("free", k.name, k.over)
+        return Place("#", k, n)
+
+    def _E(self, t: Term, i: Place | None, j: Place | None) -> Poly:
+        return self.expect(sorted(random_groups(t.args[0])), lambda: self.value(t.args[0], i, j))
+
+    def expect(self, groups: Sequence[str], body: Callable[[], Poly]) -> Poly:
+        """Return the sum of a body over the outcomes of some groups, with their chances."""
+        if not groups:
+            return body()
+
+        def weighted(k: Place) -> Poly:
+            outer, self.outcomes = self.outcomes, {**self.outcomes, groups[0]: k}
+            try:
+                return self.scalars.mul(self.chance(k), self.expect(groups[1:], body))
+            finally:
+                self.outcomes = outer
+
+        return self.total(Chance(groups[0]), weighted)
 
     def _fn(self, t: Term, i: Place | None, j: Place | None) -> Poly:
         (x,) = t.args
@@ -404,9 +305,35 @@ class Indices:
             size = self.scalars.absolute(self.one(x.args[0]))
             return self.scalars.power(size, x.data // 2)
         for part in (x, *(x.args if x.op in ("mul", "div") else ())):
-            if part.scalar and self.signs.nonnegative(part):
-                self.scalars.declare_nonnegative(self.one(part))
+            if part.scalar:
+                self.scalars.declare(self.one(part), self.signs.sign(part))
         return self.scalars.apply(t.data, self.value(x, i, j))
+
+    def _det(self, t: Term, *_: object) -> Poly:
+        """Return the determinant of a matrix whose size is a number, by its definition."""
+        (A,) = t.args
+        n = A.shape[0]
+        if not isinstance(n, int) or n > DETERMINANT:
+            raise OutOfReachError("a determinant of any size")
+        parts = []
+        for p in permutations(range(1, n + 1)):
+            sign = (-1) ** sum(a > b for a, b in combinations(p, 2))
+            entries = (
+                self.value(A, Place("#", i, n), Place("#", j, n)) for i, j in enumerate(p, 1)
+            )
+            parts.append(self.scalars.scale(self.scalars.product(entries), sign))
+        return self.scalars.add({}, *parts)
+
+    def _const(self, t: Term, *_: object) -> Poly:
+        return self.scalars.atom("const", t, sign=2)
+
+    def _rpow(self, t: Term, *_: object) -> Poly:
+        base, exponent = map(self.one, t.args)
+        self.scalars.declare(base, self.signs.sign(t.args[0]))
+        return self.scalars.rise(base, exponent, whole=whole(t.args[1]))
+
+    def _binom(self, t: Term, *_: object) -> Poly:
+        return self.one(written_out(t))
 
     # --- running indices ------------------------------------------------------------------------
 
@@ -442,6 +369,42 @@ def _axis(kind: str, name: str, size: Size) -> list[Place | None]:
     """Return the places of an axis to look at: one for all of them if the size has a name."""
     if isinstance(size, Dim):
         return [Place(kind, name, size)]
+    if isinstance(size, Times):
+        halves = [_axis(kind, f"{name}{k}", part) for k, part in enumerate(size.parts)]
+        return [Place("pair", pair, size) for pair in product(*halves)]
+    if isinstance(size, Stack):
+        return [
+            block_place(b, p or Place("#", 1, 1), size)
+            for b, part in enumerate(size.parts)
+            for p in _axis(kind, f"{name}{b}", part)
+        ]
     if size > WRITTEN_OUT:
         raise OutOfReachError("too many entries to write out")
     return [None] if size == 1 else [Place("#", k, size) for k in range(1, size + 1)]
+
+
+def _in_block(p: Place | None, sizes: Sequence[Size]) -> tuple[int, Place | None]:
+    """Return the number of the block and the place in it."""
+    if p is None:
+        return 0, None
+    if p.kind == "part":
+        number, place = p.name
+        return int(number.name), place
+    left = int(p.name) if p.kind == "#" else None
+    for b, size in enumerate(sizes):
+        if left is None or not isinstance(size, int):
+            raise OutOfReachError("a place in blocks of another kind")
+        if left <= size:
+            return b, Place("#", left, size)
+        left -= size
+    raise OutOfReachError("a place beyond the blocks")
+
+
+def _halves(p: Place | None, first: Size, last: Size) -> tuple[Place | None, Place | None]:
+    """Return the two places of a pair; an axis of size one has no place."""
+    if p is None or 1 in (first, last):
+        return (None, p) if first == 1 else (p, None)
+    if p.kind != "pair":
+        raise OutOfReachError("a number for a pair of numbers")
+    one, other = p.name
+    return one, other

@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from mmlbook.derive import differentials, mixed, words
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.scalars import OutOfReachError
-from mmlbook.derive.terms import ShapeError, Term
+from mmlbook.derive.terms import ShapeError, Term, eye, mul
 from mmlbook.derive.traverse import symbols, unfold
 
-__all__ = ["TRUSTED", "Proof", "prove", "prove_derivative"]
+__all__ = ["TRUSTED", "Proof", "prove", "prove_derivative", "prove_hessian"]
 
 # What a mark ``∀`` rests on: these files, the ledger, and Python's integers and fractions.
 TRUSTED = (
-    "terms", "vocabulary", "traverse", "relations", "scalars", "rewriting", "words", "indices",
-    "mixed", "differentials", "kernels", "signs", "steps",
+    "names", "terms", "vocabulary", "structure", "analysis", "traverse", "relations", "scalars",
+    "rewriting", "chance", "words", "nets", "indices", "mixed", "differentials", "growth",
+    "kernels", "forms", "signs", "conditions", "steps",
 )  # fmt: skip
 
 
@@ -64,6 +65,9 @@ def prove(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> Proof | 
         if done:
             laws = [("inverse", inverses), ("hypotheses", bool(given))]
             return Proof(kernel, tuple(name for name, on in laws if on))
+    for a, b in ((unfold(lhs), unfold(rhs)), (unfold(rhs), unfold(lhs))):
+        if a.op == "inv":  # N = M^-1 means M N = I
+            return prove(mul(a.args[0], b), eye(a.shape[0]), hypotheses)
     return None
 
 
@@ -103,6 +107,28 @@ def prove_derivative(
     """
     try:
         left, right = differentials.claim(f, x, derivative)
+    except (KeyError, ShapeError, OutOfReachError):
+        return None
+    proof = prove(left, right, hypotheses)
+    return Proof(f"differentials, {proof.kernel}", proof.uses) if proof else None
+
+
+def prove_hessian(
+    f: Term, x: Term, hessian: Term, hypotheses: Sequence[Relation] = ()
+) -> Proof | None:
+    """Return a proof that `hessian` is the matrix of second derivatives of f in a column x.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import Dim, symbol
+    >>> A, u = symbol("A", Dim("n"), Dim("n")), symbol("u", Dim("n"))
+    >>> prove_hessian(u.T @ A @ u, u, A + A.T)
+    Proof(kernel='differentials, words', uses=())
+    >>> prove_hessian(u.T @ A @ u, u, 2 * A) is None
+    True
+    """
+    try:
+        left, right = differentials.second_claim(f, x, hessian)
     except (KeyError, ShapeError, OutOfReachError):
         return None
     proof = prove(left, right, hypotheses)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from mmlbook.derive.names import Function
 from mmlbook.derive.terms import Term
 
-__all__ = ["break_lines", "latex", "visual_width"]
+__all__ = ["break_lines", "latex", "visual_width", "wrapped"]
 
 GREEK = frozenset({
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa",
@@ -21,8 +22,9 @@ GREEK = frozenset({
 ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
     "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG, "had": NEG,
-    "T": TIGHT, "inv": TIGHT, "pow": TIGHT,
+    "kron": NEG, "int": NEG, "series": NEG, "T": TIGHT, "inv": TIGHT, "pow": TIGHT, "rpow": TIGHT,
 }  # fmt: skip
+BIG_ENDS = ("sum", "max", "int", "series")
 
 
 def latex(t: Term) -> str:
@@ -43,12 +45,17 @@ def _precedence(t: Term) -> int:
     if t.op == "num":
         return NEG if t.data < 0 else (TIGHT if t.data.denominator > 1 else ATOM)
     if t.op == "fn":
-        return TIGHT if _bare(t) else ATOM
+        return TIGHT if _bare(t) or t.data == "factorial" else ATOM
     return PRECEDENCE.get(t.op, ATOM)
 
 
 def _wrap(t: Term, level: int) -> str:
     return latex(t) if _precedence(t) >= level else _parens(latex(t))
+
+
+def wrapped(t: Term) -> str:
+    """Return the LaTeX of a term, in parentheses if it is a sum."""
+    return _wrap(t, MUL)
 
 
 def _parens(s: str) -> str:
@@ -73,12 +80,17 @@ def _bold(t: Term) -> str:
 
 
 def _symbol(t: Term) -> str:
-    return str(t.data.latex or _letter(t.data.name, _bold(t)))
+    return _braced(t.data.latex or _letter(t.data.name, _bold(t)))
+
+
+def _braced(s: str) -> str:
+    """Return a printed form that can carry another superscript."""
+    return f"{{{s}}}" if "^" in s else s
 
 
 def _let(t: Term) -> str:
     name, printed, _ = t.data
-    return str(printed or _letter(name, _bold(t)))
+    return _braced(printed or _letter(name, _bold(t)))
 
 
 def _number(q: Fraction) -> str:
@@ -101,15 +113,17 @@ def _add(t: Term) -> str:
 
 def _neg(t: Term) -> str:
     (x,) = t.args
-    return "-" + _wrap(x, NEG + (x.op in ("neg", "num", "cross")))
+    return "-" + _wrap(x, NEG + (x.op in ("neg", "num", "cross", "had", "kron")))
 
 
 def _mul(t: Term) -> str:
     out = ""
     last = len(t.args) - 1
     for k, x in enumerate(t.args):
-        big_end = x.op in ("sum", "max") and k == last
+        big_end = x.op in BIG_ENDS and k == last
         s = latex(x) if big_end else _wrap(x, BIG if x.op == "mul" else MUL)
+        if x.op == "fn" and _bare(x) and k < last:
+            s = rf"\{x.data}" + _parens(latex(x.args[0]))
         if out and (s[0].isdigit() or s.startswith(r"\tfrac")):
             s = r"\cdot " + s
         out += (" " if out else "") + s
@@ -118,7 +132,8 @@ def _mul(t: Term) -> str:
 
 def _entry(t: Term) -> str:
     (x,) = t.args
-    index = " ".join(map(str, t.data))
+    wide = any(isinstance(k, int) and k > 9 for k in t.data)
+    index = (", " if wide else " ").join(map(str, t.data))
     if x.op == "sym" and x.data.latex is None and "_" not in x.data.name:
         base = _letter(x.data.name if x.shape[1] == 1 else x.data.name.lower())
     elif x.op == "let" and x.data[2]:
@@ -144,7 +159,35 @@ def _sum(t: Term) -> str:
 
 
 def _body(t: Term) -> str:
-    return latex(t) if t.op in ("sum", "max") else _wrap(t, MUL)
+    return latex(t) if t.op in BIG_ENDS else _wrap(t, MUL)
+
+
+def _integral(t: Term) -> str:
+    body, *ends = t.args
+    lower, upper = map(latex, ends)
+    return rf"\int_{{{lower}}}^{{{upper}}} {_wrap(body, MUL)} \, \mathrm{{d}}{latex(t.data)}"
+
+
+def _series(t: Term) -> str:
+    body, *ends = t.args
+    lower, upper = map(latex, ends)
+    return rf"\sum_{{{latex(t.data)}={lower}}}^{{{upper}}} " + _body(body)
+
+
+def _block(t: Term) -> str:
+    width = t.data[1]
+    rows = [t.args[k : k + width] for k in range(0, len(t.args), width)]
+    body = r" \\ ".join(" & ".join(map(latex, row)) for row in rows)
+    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _column(t: Term) -> str:
+    (A,), (j,) = t.args, t.data
+    if A.op == "sym" and A.data.latex is None and "_" not in A.data.name:
+        name = A.data.name
+        bold = name if name in GREEK else name.lower()
+        return rf"{_letter(bold, chr(92) + 'vect')}_{{{j}}}"
+    return rf"{_parens(latex(A))}_{{\cdot {j}}}"
 
 
 def _max(t: Term) -> str:
@@ -155,6 +198,13 @@ def _max(t: Term) -> str:
 def _function(t: Term) -> str:
     (x,) = t.args
     inner = latex(x)
+    if isinstance(t.data, Function):
+        name = t.data.latex or _letter(t.data.name)
+        return name + "'" * t.data.order + _parens(inner)
+    if t.data == "factorial":
+        return _wrap(x, ATOM) + "!"
+    if t.data == "gamma":
+        return r"\Gamma" + _parens(inner)
     if t.data == "sqrt":
         return rf"\sqrt{{{inner}}}"
     if t.data == "abs":
@@ -164,7 +214,8 @@ def _function(t: Term) -> str:
 
 def _bare(t: Term) -> bool:
     """Return whether a function stands before its argument without parentheses."""
-    return t.data not in ("sqrt", "abs") and t.args[0].op == "sym" and t.args[0].scalar
+    named = t.data in ("sqrt", "abs", "gamma", "factorial") or isinstance(t.data, Function)
+    return not named and t.args[0].op == "sym" and t.args[0].scalar
 
 
 def _power(t: Term) -> str:
@@ -201,6 +252,16 @@ _PRINTERS = {
     "sum": _sum,
     "max": _max,
     "fn": _function,
+    "block": _block,
+    "kron": lambda t: _wrap(t.args[0], MUL) + r" \otimes " + _wrap(t.args[1], MUL),
+    "vec": lambda t: r"\operatorname{vec}" + _parens(latex(t.args[0])),
+    "col": _column,
+    "E": lambda t: rf"\E\left[{latex(t.args[0])}\right]",
+    "rpow": lambda t: rf"{_wrap(t.args[0], ATOM)}^{{{latex(t.args[1])}}}",
+    "const": lambda t: {"pi": r"\pi", "oo": r"\infty"}[t.data],
+    "binom": lambda t: rf"\binom{{{latex(t.args[0])}}}{{{latex(t.args[1])}}}",
+    "int": _integral,
+    "series": _series,
 }  # fmt: skip
 
 

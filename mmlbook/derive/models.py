@@ -1,7 +1,8 @@
-"""Semantics 1: evaluate terms in random models, to refute what is false.
+"""Random models: look for a case in which a claim is false.
 
 A model fixes every size, draws every symbol at random with its declared properties, and replaces
-the witnessed symbols so that the hypotheses hold.  It shares no code with `explicit`.
+the witnessed symbols so that the hypotheses hold; `evaluate` computes in it.  It shares no code
+with `explicit`.
 
 Trusted for: refutation only.  Agreement in models is evidence, never a proof.
 """
@@ -12,266 +13,34 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import Any
 
-from mmlbook.derive.numbers import Dual, Field, UndefinedError, apply, field
-from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import SCALAR, Dim, Index, Size, Term, free_indices
+from mmlbook.derive.analysis import infinite
+from mmlbook.derive.evaluate import Hypothesis, Matrix, Model, determinant, product_of
+from mmlbook.derive.names import Function, count
+from mmlbook.derive.numbers import Dual, Field, UndefinedError, field
+from mmlbook.derive.relations import ORDERS, Relation
+from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols, unfold
 
 __all__ = [
     "Hypothesis",
+    "Matrix",
     "Model",
     "Verdict",
+    "broken_hypothesis",
     "choose_field",
     "compare",
     "compare_derivative",
+    "compare_hessian",
+    "compare_limit",
     "models",
 ]
 
-Matrix = list[list[Any]]
 STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
-TRIALS = len(STYLES)
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """An assumed relation, and a witness: values of symbols that make it true.
-
-    In its own witness a symbol stands for its random value, so ``{u: u / norm(u)}`` reads "draw u,
-    then divide it by its length".
-    """
-
-    relation: Relation
-    witness: tuple[tuple[Term, Term], ...]
-    source: str = "assumed"
-
-    def terms(self) -> tuple[Term, ...]:
-        """Return every term in the hypothesis."""
-        return (self.relation.lhs, self.relation.rhs, *(t for pair in self.witness for t in pair))
-
-
-class Model:
-    """One random model: sizes, values of symbols, and an evaluator."""
-
-    def __init__(
-        self,
-        over: Field,
-        sizes: dict[Dim, int],
-        seed: int,
-        hypotheses: Sequence[Hypothesis] = (),
-        style: str = "mixed",
-    ) -> None:
-        self.field, self.sizes, self.seed, self.style = over, sizes, seed, style
-        self.raw: dict[Term, Matrix] = {}
-        self.values: dict[Term, Matrix] = {}
-        self.indices: dict[Index, int] = {}
-        self.choosing: set[Term] = set()
-        self.witness = {s: w for h in hypotheses for s, w in h.witness}
-
-    def size(self, n: Size) -> int:
-        """Return a size as a number."""
-        return self.sizes[n] if isinstance(n, Dim) else n
-
-    def evaluate(self, t: Term) -> Matrix:
-        """Return the value of a term as a list of rows."""
-        return [list(row) for row in self._value(unfold(t))]
-
-    def _value(self, t: Term) -> Matrix:
-        return getattr(self, f"_{t.op}")(t)  # type: ignore[no-any-return]
-
-    def _number(self, t: Term) -> Any:
-        return self._value(t)[0][0]
-
-    # --- leaves ---------------------------------------------------------------------------------
-
-    def _num(self, t: Term) -> Matrix:
-        return [[self.field.number(t.data)]]
-
-    def _size(self, t: Term) -> Matrix:
-        return [[self.field.number(Fraction(self.size(t.data)))]]
-
-    def _sym(self, t: Term) -> Matrix:
-        if t in self.choosing or t not in self.witness:
-            return self._random(t)
-        if t not in self.values:
-            self.choosing.add(t)
-            try:
-                self.values[t] = self.evaluate(self.witness[t])
-            finally:
-                self.choosing.discard(t)
-        return self.values[t]
-
-    def _random(self, t: Term) -> Matrix:
-        if t not in self.raw:
-            rng = random.Random(f"{self.seed}/{t.data.name}")
-            flags = t.data.properties
-            positive = bool(flags & {"positive", "nonnegative"})
-            rows, columns = self.size(t.shape[0]), self.size(t.shape[1])
-            M = [
-                [
-                    self.field.sample(rng, positive=positive, style=self.style)
-                    for _ in range(columns)
-                ]
-                for _ in range(rows)
-            ]
-            if self.style == "zeros" and t.scalar and not flags:
-                M = [[self.field.number(Fraction(0))]]
-            if "nonzero" in flags and not any(x for row in M for x in row):
-                M[0][0] = self.field.number(Fraction(1))
-            if "symmetric" in flags:
-                M = [[M[max(i, j)][min(i, j)] for j in range(columns)] for i in range(rows)]
-            self.raw[t] = M
-        return self.raw[t]
-
-    def _eye(self, t: Term) -> Matrix:
-        n, one = self.size(t.shape[0]), self.field.number(Fraction(1))
-        return [[one if i == j else 0 * one for j in range(n)] for i in range(n)]
-
-    def _ones(self, t: Term) -> Matrix:
-        return [[self.field.number(Fraction(1))] for _ in range(self.size(t.shape[0]))]
-
-    def _zeros(self, t: Term) -> Matrix:
-        zero = self.field.number(Fraction(0))
-        return [[zero] * self.size(t.shape[1]) for _ in range(self.size(t.shape[0]))]
-
-    # --- algebra --------------------------------------------------------------------------------
-
-    def _add(self, t: Term) -> Matrix:
-        return reduce(_plus, map(self._value, t.args))
-
-    def _neg(self, t: Term) -> Matrix:
-        return [[-x for x in row] for row in self._value(t.args[0])]
-
-    def _mul(self, t: Term) -> Matrix:
-        value, shape = self._value(t.args[0]), t.args[0].shape
-        for x in t.args[1:]:
-            other = self._value(x)
-            if shape == SCALAR:
-                value, shape = _scale(value[0][0], other), x.shape
-            elif x.shape == SCALAR:
-                value = _scale(other[0][0], value)
-            else:
-                value, shape = _times(value, other), (shape[0], x.shape[1])
-        return value
-
-    def _div(self, t: Term) -> Matrix:
-        k = self._number(t.args[1])
-        if self.field.equal(k.a if isinstance(k, Dual) else k, 0):
-            raise UndefinedError("division by zero")
-        return [[x / k for x in row] for row in self._value(t.args[0])]
-
-    def _pow(self, t: Term) -> Matrix:
-        if t.args[0].op == "norm" and t.args[0].data == 2 and t.data == 2:
-            return [[sum(x * x for (x,) in self._value(t.args[0].args[0]))]]
-        return reduce(_times, [self._value(t.args[0])] * t.data)
-
-    def _T(self, t: Term) -> Matrix:
-        return [list(row) for row in zip(*self._value(t.args[0]), strict=True)]
-
-    def _tr(self, t: Term) -> Matrix:
-        A = self._value(t.args[0])
-        return [[sum(A[i][i] for i in range(len(A)))]]
-
-    def _inv(self, t: Term) -> Matrix:
-        return _inverse(self._value(t.args[0]), self.field)
-
-    # --- vectors --------------------------------------------------------------------------------
-
-    def _norm(self, t: Term) -> Matrix:
-        x = [row[0] for row in self._value(t.args[0])]
-        if t.data == 2:
-            return [[apply("sqrt", sum(c * c for c in x))]]
-        sizes = [apply("abs", c) for c in x]
-        return [[sum(sizes) if t.data == 1 else max(sizes, key=_part)]]
-
-    def _cross(self, t: Term) -> Matrix:
-        (a, b, c), (p, q, r) = ([row[0] for row in self._value(x)] for x in t.args)
-        return [[b * r - c * q], [c * p - a * r], [a * q - b * p]]
-
-    def _column(self, t: Term) -> Matrix:
-        return [[self._number(x)] for x in t.args]
-
-    def _had(self, t: Term) -> Matrix:
-        A, B = map(self._value, t.args)
-        return [[x * y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
-
-    def _diag(self, t: Term) -> Matrix:
-        x = [row[0] for row in self._value(t.args[0])]
-        return [[c if i == j else 0 * c for j in range(len(x))] for i, c in enumerate(x)]
-
-    def _det(self, t: Term) -> Matrix:
-        return [[_leibniz(self._value(t.args[0]))]]
-
-    def _entry(self, t: Term) -> Matrix:
-        i, j = ([self.indices[k] if isinstance(k, Index) else k for k in t.data] + [1])[:2]
-        return [[self._value(t.args[0])[i - 1][j - 1]]]
-
-    def _fn(self, t: Term) -> Matrix:
-        return [[apply(t.data, x) for x in row] for row in self._value(t.args[0])]
-
-    # --- binders --------------------------------------------------------------------------------
-
-    def _sum(self, t: Term) -> Matrix:
-        return reduce(_plus, self._over(t), self._zeros(t))
-
-    def _max(self, t: Term) -> Matrix:
-        return [[max((v[0][0] for v in self._over(t)), key=_part)]]
-
-    def _over(self, t: Term) -> list[Matrix]:
-        indices, n = t.data.indices, self.size(t.data.indices[0].over)
-        choices = combinations(range(1, n + 1), len(indices))
-        outer, out = dict(self.indices), []
-        for choice in choices:
-            self.indices |= dict(zip(indices, choice, strict=True))
-            out.append(self._value(t.args[0]))
-        self.indices = outer
-        return out
-
-
-def _part(x: Any) -> Any:
-    return x.a if isinstance(x, Dual) else x
-
-
-def _plus(A: Matrix, B: Matrix) -> Matrix:
-    return [[x + y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
-
-
-def _scale(k: Any, A: Matrix) -> Matrix:
-    return [[k * x for x in row] for row in A]
-
-
-def _times(A: Matrix, B: Matrix) -> Matrix:
-    columns = list(zip(*B, strict=True))
-    return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in A]
-
-
-def _inverse(A: Matrix, over: Field) -> Matrix:
-    """Gauss and Jordan, over any field."""
-    n = len(A)
-    one = over.number(Fraction(1))
-    M = [[*row, *(one if i == j else 0 * one for j in range(n))] for i, row in enumerate(A)]
-    for c in range(n):
-        p = next((r for r in range(c, n) if not over.equal(_part(M[r][c]), 0)), None)
-        if p is None:
-            raise UndefinedError("inverse of a singular matrix")
-        M[c], M[p] = M[p], M[c]
-        M[c] = [x / M[c][c] for x in M[c]]
-        for r in range(n):
-            if r != c:
-                M[r] = [x - M[r][c] * y for x, y in zip(M[r], M[c], strict=True)]
-    return [row[n:] for row in M]
-
-
-def _leibniz(A: Matrix) -> Any:
-    """Return the determinant as the sum over all permutations; models are small."""
-    out = 0 * A[0][0]
-    for p in permutations(range(len(A))):
-        sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
-        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)
-    return out
+CLOSE, SLOW_TRIALS = 1e-3, 3  # limits: how close is close; fewer models, since they are slow
+TRIALS, SMALL = len(STYLES), 4  # in one trial every size is the least one allowed
 
 
 # --- verdicts -----------------------------------------------------------------------------------
@@ -306,14 +75,18 @@ def choose_field(terms: Iterable[Term], *, ordered: bool = False) -> Field:
     level = 1 if ordered else 0
     for t in map(unfold, terms):
         level = max(level, _level(t))
-    return field(("prime", "rational", "real")[level])
+    return field(("prime", "rational", "real", "limits")[level])
 
 
 def _level(t: Term) -> int:
     if t.op == "pow" and t.args[0].op == "norm" and t.args[0].data == 2 and t.data == 2:
         return _level(t.args[0].args[0])
     own = 0
-    if t.op == "fn":
+    if t.op in ("int", "series"):
+        own = 3
+    elif t.op in ("rpow", "binom", "const"):
+        own = 2
+    elif t.op == "fn" and not isinstance(t.data, Function):
         own = 1 if t.data in ("abs", "sign") else 2
     elif t.op == "norm":
         own = 2 if t.data == 2 else 1
@@ -335,19 +108,20 @@ def models(
     everything = [*terms, *(t for h in hypotheses for t in h.terms())]
     over = choose_field(everything, ordered=ordered)
     names = dims(*everything)
-    for trial in range(trials):
+    for trial in range(min(trials, SLOW_TRIALS) if over.name == "limits" else trials):
         rng = random.Random(f"{seed}/{trial}")
         sizes = {}
         for k, n in enumerate(names):
             odd = (trial >> (k % 2)) & 1
             low = max(n.least, 2)
             size = low + rng.randint(0, 2)
-            sizes[n] = size + ((size & 1) != odd)
+            sizes[n] = n.least if trial == SMALL else size + ((size & 1) != odd)
         for s in symbols(*everything):
             rows, columns = s.shape
-            if "full_column_rank" in s.data.properties and isinstance(rows, Dim):
-                least = sizes[columns] if isinstance(columns, Dim) else columns
-                sizes[rows] = max(sizes[rows], least)
+            if "selection" in s.data.properties:
+                rows, columns = columns, rows
+            if s.data.properties & {"full_column_rank", "selection"} and isinstance(rows, Dim):
+                sizes[rows] = max(sizes[rows], count(columns, sizes.__getitem__))
         style = styles[trial % len(styles)]
         yield Model(over, sizes, seed * 1000 + trial, hypotheses, style)
 
@@ -365,7 +139,25 @@ def _holds(model: Model, r: Relation) -> bool:
         return not all(model.field.equal(x, y) for x, y in pairs)
     if not model.field.ordered:
         return True
-    return all(not model.field.negative(y - x if r.op == "<=" else x - y) for x, y in pairs)
+    if r.op in ("succ", "succeq"):
+        return _definite(model.evaluate(r.lhs), model.field, strict=r.op == "succ")
+    gaps = [y - x if r.op in ("<=", "<") else x - y for x, y in pairs]
+    if r.op in ("<", ">"):
+        return all(not model.field.negative(g) and not model.field.equal(g, 0) for g in gaps)
+    return all(not model.field.negative(g) for g in gaps)
+
+
+def _definite(A: Matrix, over: Field, *, strict: bool) -> bool:
+    """Return whether A is symmetric with principal minors that are positive, or nonnegative."""
+    n = len(A)
+    if not all(over.equal(A[i][j], A[j][i]) for i in range(n) for j in range(i)):
+        return False
+    for size in range(1, n + 1):
+        for rows in [tuple(range(size))] if strict else combinations(range(n), size):
+            minor = determinant([[A[i][j] for j in rows] for i in rows])
+            if over.negative(minor) or (strict and over.equal(minor, 0)):
+                return False
+    return True
 
 
 def compare(
@@ -384,7 +176,7 @@ def compare(
     """
     terms = [t for r in claims for t in (r.lhs, r.rhs)]
     running = sorted(set().union(*map(free_indices, terms)), key=lambda i: i.name)
-    ordered = any(r.op in ("<=", ">=") for r in [*claims, *(h.relation for h in hypotheses)])
+    ordered = any(r.op in ORDERS for r in [*claims, *(h.relation for h in hypotheses)])
     over, points, shapes, largest = None, 0, list[str](), dict[Dim, int]()
     for model in models(terms, hypotheses, ordered=ordered, seed=seed):
         over = model.field
@@ -435,7 +227,7 @@ def compare_derivative(
             expected = [sum(g * w for r, s in zip(G, way, strict=True)
                             for g, w in zip(r, s, strict=True))]  # fmt: skip
         else:
-            expected = [row[0] for row in _times(G, way)]
+            expected = [row[0] for row in product_of(G, way)]
         if not all(model.field.equal(a, b) for a, b in zip(rates, expected, strict=True)):
             return Verdict(
                 "refuted", over, points, tuple(shapes),
@@ -445,6 +237,84 @@ def compare_derivative(
         points += 1
         shapes.append(_shape_words(model))
     return Verdict("agree" if points else "none", over, points, tuple(dict.fromkeys(shapes)))
+
+
+def compare_hessian(
+    f: Term, x: Term, claimed: Term, hypotheses: Sequence[Hypothesis] = (), *, seed: int = 0
+) -> Verdict:
+    """Look for a model in which `claimed` is not the Hessian of `f`: duals of dual numbers.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> A, x = symbol("A", Dim("n"), Dim("n")), symbol("x", Dim("n"))
+    >>> compare_hessian(x.T @ A @ x, x, A + A.T).status
+    'agree'
+    >>> compare_hessian(x.T @ A @ x, x, 2 * A).status
+    'refuted'
+    """
+    over, points, shapes = None, 0, list[str]()
+    for model in models([f, x, claimed], hypotheses, seed=seed):
+        over = model.field
+        rng = random.Random(f"{seed}/{points}/directions")
+        at = model.evaluate(x)
+        ways = [[[over.sample(rng) for _ in row] for row in at] for _ in range(2)]
+        try:
+            H = model.evaluate(claimed)
+            model.raw[x] = [
+                [Dual(Dual(a, v), Dual(w, 0 * w)) for a, v, w in zip(*rows, strict=True)]
+                for rows in zip(at, *ways, strict=True)
+            ]
+            rate = _rate(_rate(model.evaluate(f)[0][0]))
+        except (UndefinedError, ZeroDivisionError):
+            continue
+        v, w = ([row[0] for row in way] for way in ways)
+        expected = sum(w[i] * H[i][j] * v[j] for i in range(len(v)) for j in range(len(v)))
+        turned = sum(v[i] * H[i][j] * w[j] for i in range(len(v)) for j in range(len(v)))
+        if not over.equal(rate, expected) or not over.equal(rate, turned):
+            return Verdict(
+                "refuted", over, points, tuple(shapes),
+                f"at {_shape_words(model)} the second rate of change along two random directions "
+                f"is {_digits(rate)}, the claimed matrix gives {_digits(expected)}",
+            )  # fmt: skip
+        points += 1
+        shapes.append(_shape_words(model))
+    return Verdict("agree" if points else "none", over, points, tuple(dict.fromkeys(shapes)))
+
+
+def compare_limit(
+    f: Term, x: Term, end: Term, value: Term, hypotheses: Sequence[Hypothesis] = ()
+) -> Verdict:
+    """Look for a model in which f stays away from `value` near the end.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.analysis import oo
+    >>> from mmlbook.derive.terms import number, symbol
+    >>> x = symbol("x")
+    >>> compare_limit(x / (1 + x), x, oo, number(1)).status
+    'agree'
+    >>> compare_limit(x / (1 + x), x, oo, number(2)).status
+    'refuted'
+    """
+    points, over = 0, field("real")
+    for drawn in models([f, value, *(() if infinite(end) else (end,))], hypotheses):
+        model = Model(over, drawn.sizes, drawn.seed, hypotheses, drawn.style)
+        errors = []
+        try:
+            for k in (6, 12):
+                far = over.number(Fraction(10**k))
+                at = infinite(end) * far if infinite(end) else model.evaluate(end)[0][0] + 1 / far
+                model.raw[x] = [[at]]
+                goal = model.evaluate(value)[0][0]
+                errors.append(abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal)))
+        except (UndefinedError, ZeroDivisionError, OverflowError):
+            continue
+        if errors[1] > CLOSE and errors[1] * 2 > errors[0]:
+            words = f"close to the end it differs from the claimed value by {_digits(errors[1])}"
+            return Verdict("refuted", over, points, (), words)
+        points += 1
+    return Verdict("agree" if points else "none", over, points)
 
 
 def _rate(x: Any) -> Any:
@@ -486,7 +356,7 @@ def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:
     """Return a hypothesis that its witness does not make true, if there is one."""
     for h in hypotheses:
         checked = 0
-        for model in models([], hypotheses, ordered=h.relation.op in ("<=", ">=")):
+        for model in models([], hypotheses, ordered=h.relation.op in ORDERS):
             try:
                 if not _holds(model, h.relation):
                     return h

@@ -143,6 +143,7 @@ class Field:
     functions: frozenset[str]
     exact: bool
     ordered: bool
+    digits: int = 30
 
     def number(self, q: Fraction) -> Any:
         """Return a rational number as an element."""
@@ -159,6 +160,8 @@ class Field:
         if self.name == "prime":
             return Mod(rng.randrange(1, PRIME))
         q = Fraction(rng.randint(1, 9999), rng.randint(1, 99))
+        if self.name == "limits":  # integrals and sums settle sooner for numbers of size one
+            q = Fraction(rng.randint(1, 99), rng.randint(10, 99))
         negative = rng.random() < {"negative": 1, "positive": 0}.get(style, 0.5)
         if style == "small":
             q = q / 10**6
@@ -173,11 +176,15 @@ class Field:
             return self.equal(p, r) and self.equal(q, s)
         if self.exact:
             return bool(a == b)
-        return bool(abs(a - b) <= _mp().mpf(10) ** -30 * (1 + abs(a) + abs(b)))
+        return bool(abs(a - b) <= _mp().mpf(10) ** -self.digits * (1 + abs(a) + abs(b)))
 
     def negative(self, a: Any) -> bool:
         """Return whether an element is (clearly) below zero."""
-        return bool(a < 0) if self.exact else bool(a < -(_mp().mpf(10) ** -30))
+        return bool(a < 0) if self.exact else bool(a < -(_mp().mpf(10) ** -self.digits))
+
+    def negligible(self, a: Any) -> bool:
+        """Return whether a term of an infinite sum no longer matters."""
+        return bool(abs(_parts(a)[0]) < _mp().mpf(10) ** -DIGITS)
 
 
 @cache
@@ -189,21 +196,19 @@ def _mp() -> Any:
     return context
 
 
+REAL = frozenset(
+    {"abs", "sign", "sqrt", "cos", "sin", "exp", "log", "arccos", "gamma", "factorial"}
+)
 _FIELDS = {
     "prime": Field("prime", "modulo the prime $2^{61}-1$", frozenset(), True, False),
     "rational": Field("rational", "with exact fractions", frozenset({"abs", "sign"}), True, True),
-    "real": Field(
-        "real",
-        "with 40 digits",
-        frozenset({"abs", "sign", "sqrt", "cos", "sin", "exp", "log", "arccos"}),
-        False,
-        True,
-    ),
+    "real": Field("real", "with 40 digits", REAL, False, True),
+    "limits": Field("limits", "to 20 digits, by quadrature and summation", REAL, False, True, 20),
 }
 
 
 def field(name: str) -> Field:
-    """Return the field called ``prime``, ``rational`` or ``real``."""
+    """Return the field called ``prime``, ``rational``, ``real`` or ``limits``."""
     return _FIELDS[name]
 
 
@@ -218,11 +223,49 @@ def apply(name: str, x: Any) -> Any:
     if (name == "sqrt" and x < 0) or (name == "log" and x <= 0):
         raise UndefinedError(f"{name} of {x}")
     mp = _mp()
+    if name in ("gamma", "factorial"):
+        return _gamma(x + (name == "factorial"))
     if name == "arccos":
         if abs(x) > 1:
             raise UndefinedError(f"arccos of {x}")
         return mp.acos(x)
     return getattr(mp, name)(x)
+
+
+def _gamma(x: Any) -> Any:
+    if x <= 0 and x == int(x):
+        raise UndefinedError(f"gamma of {x}")
+    return _mp().gamma(x)
+
+
+def constant(name: str) -> Any:
+    """Return a constant such as pi."""
+    return getattr(_mp(), name) * 1
+
+
+def raised(base: Any, exponent: Any) -> Any:
+    """Return a power of real numbers or duals."""
+    a, e = _parts(base)[0], _parts(exponent)[0]
+    if not isinstance(exponent, Dual) and e == int(e) and abs(e) < 1000:
+        out = base * 0 + 1
+        for _ in range(abs(int(e))):
+            out = out * base
+        if e < 0 and a == 0:
+            raise ZeroDivisionError
+        return 1 / out if e < 0 else out
+    return apply("exp", exponent * apply("log", base))
+
+
+def quadrature(f: Callable[[Any], Any], lower: Any, upper: Any, below: int, above: int) -> Any:
+    """Return an integral by tanh-sinh quadrature; `below` and `above` say which end is infinite."""
+    mp = _mp()
+    ends = [mp.inf * below if below else lower, mp.inf * above if above else upper]
+    middle = [] if below and above else [lower + 1] if above else []
+    points = [ends[0], *([mp.mpf(0)] if below and above else middle), ends[1]]
+    value, error = mp.quad(f, points, error=True)
+    if error > mp.mpf(10) ** -20 * (1 + abs(value)):
+        raise UndefinedError("the integral does not settle")
+    return value
 
 
 _DERIVATIVES: dict[str, Callable[[Any], Any]] = {

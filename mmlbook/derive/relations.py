@@ -11,14 +11,21 @@ from dataclasses import dataclass
 from mmlbook.derive.terms import Dim, Operand, ShapeError, Size, Term, as_term, zeros
 from mmlbook.derive.traverse import substitute
 
-__all__ = ["Relation", "eq", "ge", "le", "ne"]
+__all__ = ["Relation", "definite", "eq", "ge", "gt", "le", "lt", "ne", "semidefinite"]
 
-SIGNS = {"=": "=", "<=": r"\le", ">=": r"\ge", "!=": r"\neq"}
+SIGNS = {
+    "=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "!=": r"\neq",
+    "succ": r"\succ", "succeq": r"\succeq",
+}  # fmt: skip
+ORDERS = frozenset(SIGNS) - {"=", "!="}  # what has a meaning in an ordered field only
 
 
 @dataclass(frozen=True)
 class Relation:
-    r"""Two terms of one shape and how they compare: ``=``, ``<=``, ``>=`` or ``!=``.
+    r"""Two terms of one shape and how they compare.
+
+    ``=``, ``!=``, ``<=``, ``>=``, ``<``, ``>``; and ``succ``, ``succeq`` for a symmetric matrix
+    that is positive definite, positive semidefinite.
 
     Examples
     --------
@@ -35,12 +42,15 @@ class Relation:
         if self.lhs.shape != self.rhs.shape:
             a, b = self.lhs.shape, self.rhs.shape
             raise ShapeError(f"cannot compare shapes ({a[0]}, {a[1]}) and ({b[0]}, {b[1]})")
-        if self.op in ("<=", ">=") and not self.lhs.scalar:
+        if self.op in ("<=", ">=", "<", ">") and not self.lhs.scalar:
             raise ShapeError("an inequality compares scalars")
+        if self.op in ("succ", "succeq") and self.lhs.shape[0] != self.lhs.shape[1]:
+            raise ShapeError("only a square matrix can be definite")
 
     def latex(self) -> str:
         """Return the LaTeX of the relation."""
         right = r"\vect{0}" if self.rhs.op == "zeros" else self.rhs.latex()
+        right = "0" if self.op in ("succ", "succeq") else right
         return f"{self.lhs.latex()} {SIGNS[self.op]} {right}"
 
     def substitute(self, values: Mapping[Term, Term], sizes: Mapping[Dim, Size]) -> Relation:
@@ -103,3 +113,51 @@ def ne(lhs: Operand, rhs: Operand) -> Relation:
     a \neq 0
     """
     return _relation(lhs, "!=", rhs)
+
+
+def lt(lhs: Operand, rhs: Operand) -> Relation:
+    r"""Return the claim lhs < rhs.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(lt(symbol("a"), symbol("b")).latex())
+    a < b
+    """
+    return _relation(lhs, "<", rhs)
+
+
+def gt(lhs: Operand, rhs: Operand) -> Relation:
+    r"""Return the claim lhs > rhs.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(gt(symbol("a"), 0).latex())
+    a > 0
+    """
+    return _relation(lhs, ">", rhs)
+
+
+def definite(A: Term) -> Relation:
+    r"""Return the claim that a matrix is symmetric and positive definite.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(definite(symbol("A", Dim("n"), Dim("n"))).latex())
+    \mat{A} \succ 0
+    """
+    return Relation(A, "succ", zeros(*A.shape))
+
+
+def semidefinite(A: Term) -> Relation:
+    r"""Return the claim that a matrix is symmetric and positive semidefinite.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> print(semidefinite(symbol("A", Dim("n"), Dim("n"))).latex())
+    \mat{A} \succeq 0
+    """
+    return Relation(A, "succeq", zeros(*A.shape))

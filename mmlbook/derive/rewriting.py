@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from mmlbook.derive.names import Stack
 from mmlbook.derive.scalars import OutOfReachError, Poly, Scalars
 from mmlbook.derive.terms import SCALAR, Dim, Shape, Size
 
@@ -32,12 +33,13 @@ REWRITES, ROUNDS, RULES = 4_000, 3, 60
 
 
 class Name(NamedTuple):
-    """What a letter stands for; a symmetric letter has no transpose flag."""
+    """What a letter stands for; a symmetric letter has no transpose flag, a fixed one no groups."""
 
     kind: str
-    key: Hashable
+    key: Any
     shape: Shape
     symmetric: bool
+    groups: frozenset[str]
 
 
 class Rewriting:
@@ -55,11 +57,18 @@ class Rewriting:
 
     # --- letters and words ----------------------------------------------------------------------
 
-    def letter(self, kind: str, key: Hashable, shape: Shape, symmetric: bool = False) -> Letter:
+    def letter(
+        self,
+        kind: str,
+        key: Hashable,
+        shape: Shape,
+        symmetric: bool = False,
+        groups: frozenset[str] = frozenset(),
+    ) -> Letter:
         """Return the letter with this name."""
         k = self.ids.setdefault((kind, key), len(self.names))
         if k == len(self.names):
-            self.names.append(Name(kind, key, shape, symmetric))
+            self.names.append(Name(kind, key, shape, symmetric, groups))
         return (k, 0)
 
     def shape(self, a: Letter) -> Shape:
@@ -178,7 +187,10 @@ class Rewriting:
         """Return a size as a number."""
         if isinstance(n, Dim):
             return self.scalars.atom("size", n, sign=2, least=n.least)
-        return self.scalars.number(n)
+        if isinstance(n, int):
+            return self.scalars.number(n)
+        parts = [self.size(p) for p in n.parts]
+        return self.scalars.add({}, *parts) if isinstance(n, Stack) else self.scalars.product(parts)
 
     @staticmethod
     def key(f: Form) -> Hashable:
@@ -192,7 +204,7 @@ class Rewriting:
             return self.transpose(f) if a[1] else f
         name = self.names[a[0]]
         new = ("inverse", a[0]) not in self.ids
-        k, _ = self.letter("inverse", a[0], name.shape, name.symmetric)
+        k, _ = self.letter("inverse", a[0], name.shape, name.symmetric, name.groups)
         if new:
             self.inverted[k] = self.unit(((a[0], 0),))
             if self.inverse:

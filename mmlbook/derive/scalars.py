@@ -13,6 +13,10 @@ atom         relation                                    since
 ``sign(x)``  s s s = s, s s x = x                        s is -1, 0 or 1
 ``sin(q)``   s s = 1 - cos(q) cos(q)                     Pythagoras
 ``exp(q)``   exp(p + q) = exp(p) exp(q)                  functional equation
+``log(q)``   log(p q) = log(p) + log(q), p and q > 0     functional equation
+``x^q``      x^(p+q) = x^p x^q, (x y)^q = x^q y^q        x, y > 0, or q a whole number
+``x`` = 0, 1 x x = x                                     an indicator
+``gamma(q)`` gamma(q + 1) = q gamma(q)                   functional equation
 ===========  ==========================================  ==============================
 
 Theorem (soundness): every operation maps equal numbers to equal numbers under every assignment of
@@ -35,7 +39,7 @@ Monomial: TypeAlias = "tuple[tuple[int, int], ...]"
 Poly: TypeAlias = "dict[Monomial, Fraction]"
 UNKNOWN, NONNEGATIVE, POSITIVE = 0, 1, 2
 LIMIT = 60_000  # products of monomials; counted, so that no verdict depends on the clock
-OPPOSITE = {"log": "exp", "exp": "log", "cos": "arccos"}
+STEPS = 30
 
 
 class OutOfReachError(Exception):
@@ -68,8 +72,10 @@ class Scalars:
     def __init__(self) -> None:
         self.atoms: list[Atom] = []
         self.ids: dict[tuple[str, Hashable], int] = {}
-        self.known: set[Hashable] = set()
+        self.known: dict[Hashable, int] = {}
         self.values: dict[int, Poly] = {}
+        self.powers: dict[int, tuple[int, Poly]] = {}
+        self.idempotent: set[int] = set()  # indicators, which are 0 or 1
         self.steps = 0
 
     # --- arithmetic -----------------------------------------------------------------------------
@@ -91,6 +97,13 @@ class Scalars:
         if a == len(self.atoms):
             self.atoms.append(Atom(kind, key, argument or {}, sign, least))
         return self.values[a] if a in self.values else self.variable(a)
+
+    def symbol(self, key: Hashable, flags: frozenset[str]) -> Poly:
+        """Return the atom of a symbol with declared properties."""
+        p = self.atom("sym", key, sign=("nonnegative" in flags) * (1 + ("nonzero" in flags)))
+        if "indicator" in flags:
+            self.idempotent.add(self.ids["sym", key])
+        return p
 
     def variable(self, a: int) -> Poly:
         """Return an atom as a polynomial."""
@@ -149,6 +162,9 @@ class Scalars:
                 continue
             if a in self.values:
                 others.append(self.power(self.values[a], e))
+            elif a in self.powers and e >= self.powers[a][0]:
+                k, value = self.powers[a]
+                others.append(self.mul(self.power(value, e // k), self.monomial({a: e % k})))
             elif kind == "sqrt" and e != 1:
                 others.append(self.power(argument, e // 2))
                 plain |= {a: 1} if e % 2 else {}
@@ -164,6 +180,8 @@ class Scalars:
                 others.append(self.power(argument, -e))
             elif kind == "sign":
                 signs[a] = e
+            elif a in self.idempotent and e > 1:
+                plain[a] = 1
             else:
                 plain[a] = e
         plain |= self._signs(signs, plain)
@@ -212,19 +230,27 @@ class Scalars:
         """Return a polynomial as a key."""
         return frozenset(p.items())
 
+    def depends(self, a: int, x: Any) -> bool:
+        """Return whether an atom depends on a symbol, or may do so."""
+        kind, key, argument, *_ = self.atoms[a]
+        if kind in ("sym", "size", "const"):
+            return bool(key == x)
+        return not argument or any(self.depends(b, x) for m in argument for b, _ in m)
+
     # --- what is known of signs -----------------------------------------------------------------
 
-    def declare_nonnegative(self, p: Poly) -> None:
-        """Record that `p` is not negative, which the caller has shown."""
-        if p:
+    def declare(self, p: Poly, sign: int) -> None:
+        """Record that `p` is nonnegative or positive, which the caller has shown."""
+        if p and sign:
             c, m, rest = self.split(p)
             if all(self.atoms[a].sign == POSITIVE for a, _ in m):
-                self.known.add(self.key(self.scale(rest, 1 if c > 0 else -1)))
+                key = self.key(self.scale(rest, 1 if c > 0 else -1))
+                self.known[key] = max(sign, self.known.get(key, UNKNOWN))
 
     def sign(self, p: Poly) -> int:
         """Return what the form of `p` shows of its sign."""
-        if len(p) > 1 and self.key(p) in self.known:
-            return NONNEGATIVE
+        if len(p) > 1 and (known := self.known.get(self.key(p))):
+            return known
         shift = {a: self.add(self.number(x.least), self.variable(a))
                  for m in p for a, e in m if (x := self.atoms[a]).least and e > 0}  # fmt: skip
         if shift and len(p) > 1:
@@ -344,16 +370,88 @@ class Scalars:
         own = self._single(q)
         if name == "cos" and own is not None and self.atoms[own].kind == "arccos":
             return self.atoms[own].argument
-        if name == "exp":
-            return self._exponential(q)
+        if name in ("exp", "raise"):
+            return self._exponential(name, q)
+        if name == "log":
+            return self._logarithm(q)
+        if name in ("gamma", "factorial"):
+            return self._gamma(q if name == "gamma" else self.add(q, self.number(1)))
         return self.atom(name, self.key(q), q, NONNEGATIVE if name == "arccos" else UNKNOWN)
 
-    def _exponential(self, q: Poly) -> Poly:
+    def _exponential(self, name: str, q: Poly) -> Poly:
+        """Return e^q, monomial by monomial; c log(x) with a whole c gives x^c."""
         out = self.number(1)
         for m, c in q.items():
             base = {m: Fraction(1, c.denominator)}
-            e = self.atom("exp", self.key(base), base, POSITIVE)
+            own = self._single({m: Fraction(1)})
+            if own is not None and self.atoms[own].kind == "log" and c.denominator <= 2:
+                x = self.atoms[own].argument
+                e = x if c.denominator == 1 else self.root(x)
+            else:
+                e = self.atom(name, self.key(base), base, POSITIVE if name == "exp" else UNKNOWN)
             out = self.mul(out, self.power(e, c.numerator))
+        return out
+
+    def _logarithm(self, q: Poly) -> Poly:
+        """Return the logarithm; positive factors split off."""
+        if not q:
+            raise OutOfReachError("logarithm of zero")
+        c, m, rest = self.split(q)
+        inside, parts = rest if c > 0 else self.scale(rest, -1), list[Poly]()
+        for k in (abs(c).numerator, -abs(c).denominator):
+            if abs(k) != 1:
+                x = self.number(abs(k))
+                parts.append(self.scale(self.atom("log", self.key(x), x), 1 if k > 0 else -1))
+        for a, e in m:
+            kind, _, argument, sign, _ = self.atoms[a]
+            if kind == "exp":
+                parts.append(self.scale(argument, e))
+            elif sign == POSITIVE:
+                x = argument if kind in ("sqrt", "inv") else self.variable(a)
+                own = self._logarithm(x) if kind in ("sqrt", "inv") else None
+                part = own if own is not None else self.atom("log", self.key(x), x)
+                factor = {"sqrt": Fraction(1, 2), "inv": Fraction(-1)}.get(kind, Fraction(1))
+                parts.append(self.scale(part, factor * e))
+            else:
+                inside = self.mul(inside, self.monomial({a: e}))
+        if inside != self.number(1):
+            parts.append(self.atom("log", self.key(inside), inside))
+        return self.add({}, *parts)
+
+    def rise(self, base: Poly, exponent: Poly, *, whole: bool) -> Poly:
+        """Return base^exponent; the base is positive or the exponent a whole number."""
+        constant = exponent.get((), Fraction(0))
+        k = constant.numerator // constant.denominator
+        rest = self.add(exponent, self.number(-k))
+        out = self.power(base, k) if base or k > 0 else self.number(1)
+        if not rest:
+            return out
+        if not base:
+            raise OutOfReachError("a power of zero")
+        if not whole:
+            return self.mul(out, self._exponential("exp", self.mul(rest, self._logarithm(base))))
+        c, m, p = self.split(base)
+        for x, e in [(self.number(c), 1), *((self.variable(a), e) for a, e in m), (p, 1)]:
+            if x != self.number(1):
+                positive = self.sign(x) == POSITIVE
+                log = self._logarithm(x) if positive else self.atom("log", self.key(x), x)
+                power = self.scale(self.mul(rest, log), e)
+                out = self.mul(out, self._exponential("exp" if positive else "raise", power))
+        return out
+
+    def _gamma(self, q: Poly) -> Poly:
+        """Return gamma(q): whole steps are taken out, the constant part stays in (0, 1]."""
+        constant = q.get((), Fraction(0))
+        k = -((-constant.numerator) // constant.denominator) - 1
+        start = self.add(q, self.number(-k))
+        own = start == self.number(1)
+        out = self.number(1) if own else self.atom("gamma", self.key(start), start, POSITIVE)
+        if abs(k) > STEPS:
+            raise OutOfReachError("too many factors of a factorial")
+        for j in range(k):
+            out = self.mul(out, self.add(start, self.number(j)))
+        for j in range(k, 0):
+            out = self.mul(out, self.invert(self.add(start, self.number(j))))
         return out
 
     # --- hypotheses and the verdict -------------------------------------------------------------
@@ -368,6 +466,7 @@ class Scalars:
             key=lambda a: (ranks.get(self.atoms[a].kind, 3), -a),
         )  # fmt: skip
         if not linear:
+            self._assume_product(p)
             return
         a = linear[0]
         c = p[((a, 1),)]
@@ -377,11 +476,44 @@ class Scalars:
             square = self.mul(value, value)
             self.assume_zero(self.add(self.atoms[a].argument, self.scale(square, -1)))
 
+    def _assume_product(self, p: Poly) -> None:
+        """Use p = 0 as a rule a = r / m for m a = r with a number r, or a^k = r for an atom a."""
+        constant = p.get((), Fraction(0))
+        (m, *others) = sorted((m for m in p if m), key=lambda m: (-len(m), m)) or [()]
+        if m and not others and constant and any(e == 1 for _, e in m):
+            a = next(a for a, e in m if e == 1)
+            rest = {b: -e for b, e in m if b != a}
+            self.values[a] = self.scale(self.monomial(rest), -constant / p[m])
+            return
+        for n in p:
+            ((a, k), *more) = n or [(-1, 0)]
+            if k > 1 and not more and not any(a == b for q in p if q != n for b, _ in q):
+                value = self.scale({q: x for q, x in p.items() if q != n}, -1 / p[n])
+                self.powers[a] = (k, value)
+                return
+
     def refresh(self, p: Poly) -> Poly:
         """Return `p` with the rules of all hypotheses applied."""
         return self.add({}, *(self.scale(self.monomial(dict(m)), c) for m, c in p.items()))
 
     def is_zero(self, p: Poly) -> bool:
+        """Return whether `p` is shown to vanish, as a whole or exponential by exponential."""
+        if self._clears(p):
+            return True
+        groups = list[tuple[Poly, Poly]]()
+        for m, c in self.refresh(p).items():
+            powers = [(a, e) for a, e in m if self.atoms[a].kind in ("exp", "raise")]
+            q = self.add({}, *(self.scale(self.atoms[a].argument, e) for a, e in powers))
+            rest = {tuple(x for x in m if x not in powers): c}
+            for k, (exponent, sum_) in enumerate(groups):
+                if exponent == q or self._clears(self.add(exponent, self.scale(q, -1))):
+                    groups[k] = (exponent, self.add(sum_, rest))
+                    break
+            else:
+                groups.append((q, rest))
+        return len(groups) > 1 and all(self._clears(q) for _, q in groups)
+
+    def _clears(self, p: Poly) -> bool:
         """Return whether `p` is shown to vanish: reduce, then clear denominators."""
         p = self.refresh(p)
         while inverses := [a for m in p for a, _ in m if self.atoms[a].kind == "inv"]:

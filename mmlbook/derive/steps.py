@@ -1,15 +1,23 @@
-"""What a step says, and the plain claims it stands for.
+r"""What a step says, and the plain claims it stands for.
 
-==========  ==========================================  =========================================
-kind        printed                                     claims
-==========  ==========================================  =========================================
-eq          a = b                                       a = b
-le, ge      a <= b                                      b - a = gap, gap >= 0
-solve       r(x) = 0 iff x = s                          r(x) = M (x - s), M invertible
-minimum     f(x) - f(s) = gap >= 0                      the same, so s minimizes f everywhere
-gradient    grad f = g                                  g is the gradient
-jacobian    df/dx = J                                   J is the Jacobian
-==========  ==========================================  =========================================
+==============  ==============================  ===================================================
+kind            printed                         claims
+==============  ==============================  ===================================================
+eq              a = b                           a = b
+le, ge          a <= b                          b - a = gap, gap >= 0
+solve           r(x) = 0 iff x = s              r(x) = M (x - s), M invertible
+minimum         f(x) - f(s) = gap >= 0          the same, so s minimizes f everywhere
+gradient        grad f = g                      g is the gradient
+jacobian        df/dx = J                       J is the Jacobian
+hessian         second derivatives f = H        H is the matrix of second derivatives
+definite        A > 0, or A >= 0                A is positive (semi)definite
+antiderivative  integral f = v                  F' = f, F(upper) - F(lower) = v
+telescope       sum a(k) = R + v                a(k) - r(k) = T(k+1) - T(k), T(end) - T(first) = v
+wz              sum F(n, k) = v(n)              F/v grows by differences of G, and is 1 at n = 0
+induction       u(n) = c(n)                     c(first) = start, c(n+1) = recursion at c(n)
+limit           f tends to v                    f tends to v
+proportional    a ~ b in x                      a(x) b(x') = a(x') b(x)
+==============  ==============================  ===================================================
 
 Trusted for: this table.
 """
@@ -17,22 +25,39 @@ Trusted for: this table.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from mmlbook.derive.analysis import infinite
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import Term, mul, zeros
+from mmlbook.derive.terms import Term, mul, symbol, zeros
 from mmlbook.derive.traverse import substitute, symbols
 
-__all__ = ["Claims", "Step"]
+__all__ = ["Claims", "Ends", "Step"]
+
+CHAINED = {"eq": "=", "le": "<=", "ge": ">="}
+
+
+class Ends(NamedTuple):
+    """The claim F(upper) - F(lower) = value, an infinite end being a limit."""
+
+    F: Term
+    x: Term
+    ends: tuple[Term, Term]
+    value: Term
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Identities to be proved, terms to be shown nonnegative, matrices to be shown invertible."""
+    """What has to be proved, kind by kind."""
 
     equal: tuple[tuple[Term, Term], ...] = ()
     nonnegative: tuple[Term, ...] = ()
     invertible: tuple[Term, ...] = ()
+    definite: tuple[tuple[str, Term], ...] = ()
     derivative: tuple[Term, Term, Term] | None = None
+    hessian: tuple[Term, Term, Term] | None = None
+    ends: tuple[Ends, ...] = ()
+    limit: tuple[Term, Term, Term, Term] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +65,10 @@ class Step:
     """One line of a derivation.
 
     `slots` depend on the kind: ``(a, b)`` for *eq*, ``(a, b, gap)`` for *le* and *ge*,
-    ``(r, x, s, M)`` for *solve*, ``(f, x, s, gap)`` for *minimum*, ``(f, x, G)`` for derivatives.
+    ``(r, x, s, M)`` for *solve*, ``(f, x, s, gap)`` for *minimum*, ``(f, x, G)`` for derivatives,
+    ``(A,)`` for *succ* and *succeq*, ``(I, v, F)`` for *antiderivative*, ``(S, v, T, R)`` for
+    *telescope*, ``(S, v, G)`` for *wz*, ``(u, n, first, start, recursion, c)`` for *induction*,
+    ``(f, x, end, v)`` for *limit*, ``(a, b, x)`` for *proportional*.
     """
 
     kind: str
@@ -50,42 +78,121 @@ class Step:
 
     def claims(self) -> Claims:
         """Return the plain claims this step stands for."""
-        if self.kind == "eq":
-            return Claims(equal=((self.slots[0], self.slots[1]),))
-        if self.kind in ("le", "ge"):
-            a, b, *gap = self.slots
-            difference = b - a if self.kind == "le" else a - b
-            if not gap:
-                return Claims(nonnegative=(difference,))
-            return Claims(equal=((difference, gap[0]),), nonnegative=(gap[0],))
-        if self.kind == "solve":
-            r, x, s, M = self.slots
-            return Claims(equal=((r, mul(M, x - s)),), invertible=(M,))
-        if self.kind == "minimum":
-            f, x, s, gap_ = self.slots
-            at = substitute(f, {x: s})
-            return Claims(equal=((f - at, gap_),), nonnegative=(gap_,))
-        f, x, G = self.slots
+        return getattr(self, f"_{self.kind}")(*self.slots)  # type: ignore[no-any-return]
+
+    def _eq(self, a: Term, b: Term) -> Claims:
+        return Claims(equal=((a, b),))
+
+    def _le(self, a: Term, b: Term, *gap: Term) -> Claims:
+        if not gap:
+            return Claims(nonnegative=(b - a,))
+        return Claims(equal=((b - a, gap[0]),), nonnegative=gap)
+
+    def _ge(self, a: Term, b: Term, *gap: Term) -> Claims:
+        return self._le(b, a, *gap)
+
+    def _solve(self, r: Term, x: Term, s: Term, M: Term) -> Claims:
+        return Claims(equal=((r, mul(M, x - s)),), invertible=(M,))
+
+    def _minimum(self, f: Term, x: Term, s: Term, gap: Term) -> Claims:
+        return Claims(equal=((f - substitute(f, {x: s}), gap),), nonnegative=(gap,))
+
+    def _gradient(self, f: Term, x: Term, G: Term) -> Claims:
         return Claims(derivative=(f, x, G))
 
+    _jacobian = _gradient
+
+    def _hessian(self, f: Term, x: Term, H: Term) -> Claims:
+        return Claims(hessian=(f, x, H))
+
+    def _succ(self, A: Term) -> Claims:
+        return Claims(definite=((self.kind, A),))
+
+    _succeq = _succ
+
+    def _antiderivative(self, I: Term, value: Term, F: Term) -> Claims:
+        body, lower, upper = I.args
+        return Claims(derivative=(F, I.data, body), ends=(Ends(F, I.data, (lower, upper), value),))
+
+    def _telescope(self, S: Term, value: Term, T: Term, *others: Term) -> Claims:
+        (body, lower, upper), k = S.args, S.data
+        last = upper if infinite(upper) else upper + 1
+        gap = value
+        for R in others:
+            body, gap = body - R.args[0], gap - R
+        step = substitute(T, {k: k + 1}) - T
+        return Claims(equal=((body, step),), ends=(Ends(T, k, (lower, last), gap),))
+
+    def _wz(self, S: Term, value: Term, G: Term) -> Claims:
+        (F, lower, n), k = S.args, S.data
+        following = {n: n + 1}
+        F1, v1 = substitute(F, following), substitute(value, following)
+        step = substitute(G, {k: k + 1}) - G
+        last, zero = substitute(F1, {k: n + 1}) / v1, {n: lower, k: lower}
+        across = substitute(G, {k: n + 1}) - substitute(G, {k: lower}) + last
+        return Claims(
+            equal=(
+                (F1 / v1 - F / value, step),
+                (across, zeros(1)),
+                (substitute(F, zero), substitute(value, {n: lower})),
+            )
+        )
+
+    def _induction(
+        self, u: Term, n: Term, first: Term, start: Term, recursion: Term, closed: Term
+    ) -> Claims:
+        following = substitute(closed, {n: n + 1})
+        return Claims(
+            equal=(
+                (substitute(closed, {n: first}), start),
+                (substitute(recursion, {u: closed}), following),
+            )
+        )
+
+    def _limit(self, f: Term, x: Term, end: Term, value: Term) -> Claims:
+        return Claims(limit=(f, x, end, value))
+
+    def _proportional(self, a: Term, b: Term, x: Term) -> Claims:
+        flags = dict.fromkeys(x.data.properties, True)
+        other = symbol(f"{x.data.name} other", *x.shape, rf"{x.latex()}'", "", **flags)
+        a1, b1 = (substitute(t, {x: other}) for t in (a, b))
+        return Claims(equal=((a * b1, a1 * b),))
+
+    # --- what can be said of it -----------------------------------------------------------------
+
     def relation(self) -> Relation | None:
-        """Return what a reader may use afterwards, if the step relates two terms."""
-        if self.kind in ("eq", "le", "ge"):
-            return Relation(self.slots[0], {"eq": "=", "le": "<=", "ge": ">="}[self.kind],
-                            self.slots[1])  # fmt: skip
+        """Return what a reader may use afterwards, if the step relates terms."""
+        if self.kind in CHAINED:
+            return Relation(self.slots[0], CHAINED[self.kind], self.slots[1])
+        if self.kind in ("succ", "succeq"):
+            return Relation(self.slots[0], self.kind, zeros(*self.slots[0].shape))
+        if self.kind in ("antiderivative", "telescope", "wz"):
+            return Relation(self.slots[0], "=", self.slots[1])
         return None
 
     def statement(self) -> list[Relation]:
         """Return the step as relations that a model can find false."""
-        claims = self.claims()
+        claims, own = self.claims(), self.relation()
         out = [Relation(a, "=", b) for a, b in claims.equal]
-        return out + [Relation(t, ">=", zeros(1)) for t in claims.nonnegative]
+        out += [Relation(t, ">=", zeros(1)) for t in claims.nonnegative]
+        whole = self.kind not in CHAINED and own is not None
+        return [own, *out] if whole and own is not None else out
+
+    def range(self) -> list[Relation]:
+        """Return what is known of the variable of a sum in its certificate."""
+        if self.kind not in ("telescope", "wz"):
+            return []
+        (_, lower, upper), k = self.slots[0].args, self.slots[0].data
+        known = [Relation(k, ">=", lower)]
+        return known if infinite(upper) else [*known, Relation(k, "<=", upper + 1)]
 
     def mutable(self) -> tuple[int, ...]:
         """Return the slots in which a decoy may be planted, best first."""
         return {
             "eq": (1, 0), "le": (1, 0), "ge": (1, 0), "solve": (2, 0), "minimum": (2, 3),
-            "gradient": (2,), "jacobian": (2,),
+            "gradient": (2,), "jacobian": (2,), "hessian": (2,), "succ": (0,), "succeq": (0,),
+            "antiderivative": (1, 0), "telescope": (1, 0), "wz": (1, 0), "induction": (5, 4),
+            "limit": (3, 0), "proportional": (1, 0),
         }[self.kind]  # fmt: skip
 
     def with_slot(self, k: int, t: Term) -> Step:
@@ -96,8 +203,21 @@ class Step:
         """Return what is wrong with the form of the step, if anything."""
         if not self.by.strip():
             return "has no reason"
-        if self.kind in ("eq", "le", "ge") and self.slots[0].latex() == self.slots[1].latex():
+        if self.kind in CHAINED and self.slots[0].latex() == self.slots[1].latex():
             return "has two sides that print alike"
         if self.kind in ("solve", "minimum") and self.slots[1] in symbols(self.slots[2]):
             return "uses the unknown in its own solution"
+        if self.kind == "induction" and self.slots[0] in symbols(self.slots[3], self.slots[5]):
+            return "uses the sequence in its own closed form"
+        bound = self.slots[0].data if self.slots[0].op in ("int", "series") else None
+        if bound is not None and self.kind not in CHAINED and bound in _outside(self.slots[1]):
+            return "uses the bound variable in its value"
         return None
+
+
+def _outside(t: Term) -> set[Term]:
+    """Return the symbols in `t` that no integral or sum binds."""
+    if t.op == "sym":
+        return {t}
+    inner = set().union(*map(_outside, t.args))
+    return inner - {t.data} if t.op in ("int", "series") else inner

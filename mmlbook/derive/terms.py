@@ -14,6 +14,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
+from mmlbook.derive.names import (
+    IMPLIED,
+    Binder,
+    Function,
+    Index,
+    Stack,
+    Symbol,
+    Times,
+    closure,
+)
+
 __all__ = [
     "Binder",
     "Dim",
@@ -42,7 +53,7 @@ __all__ = [
     "zeros",
 ]
 
-FUNCTIONS = ("sqrt", "abs", "sign", "cos", "sin", "exp", "log", "arccos")
+FUNCTIONS = ("sqrt", "abs", "sign", "cos", "sin", "exp", "log", "arccos", "gamma", "factorial")
 
 
 class ShapeError(TypeError):
@@ -84,7 +95,7 @@ class _Arithmetic:
     def __rtruediv__(self, other: Operand) -> Term:
         return div(other, self)
 
-    def __pow__(self, exponent: int) -> Term:
+    def __pow__(self, exponent: Operand) -> Term:
         return power(self, exponent)
 
     def __neg__(self) -> Term:
@@ -107,49 +118,17 @@ class Dim(_Arithmetic):
     name: str
     least: int = 1
 
+    def __post_init__(self) -> None:
+        if self.least < 1:
+            raise ValueError(f"the size {self.name} must be at least 1; got least={self.least}")
+
     def __str__(self) -> str:
         return self.name
 
 
-Size: TypeAlias = "Dim | int"
+Size: TypeAlias = "Dim | Stack | Times | int"
 Shape: TypeAlias = "tuple[Size, Size]"
 SCALAR: Shape = (1, 1)
-
-
-@dataclass(frozen=True)
-class Index:
-    """A running index with its range 1, ..., `over`."""
-
-    name: str
-    over: Size
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class Binder:
-    """Which indices a sum or a maximum runs over: one index, or all pairs i < j."""
-
-    indices: tuple[Index, ...]
-
-    @property
-    def pairs(self) -> bool:
-        """Whether this runs over pairs i < j."""
-        return len(self.indices) == 2
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """Name, printed form and declared properties of a symbol.
-
-    `properties` is a subset of ``nonzero``, ``nonnegative``, ``positive``, ``symmetric``,
-    ``invertible``, ``full_column_rank``.
-    """
-
-    name: str
-    latex: str | None = None
-    properties: frozenset[str] = frozenset()
 
 
 class Term(_Arithmetic):
@@ -267,6 +246,10 @@ def as_term(x: Operand) -> Term:
         return x
     if isinstance(x, Dim):
         return _term("size", (), x, SCALAR)
+    if isinstance(x, Stack):
+        return add(*x.parts)
+    if isinstance(x, Times):
+        return mul(*x.parts)
     if isinstance(x, int | Fraction) and not isinstance(x, bool):
         return _term("num", (), Fraction(x), SCALAR)
     if isinstance(x, float):
@@ -287,20 +270,32 @@ def number(numerator: int, denominator: int = 1) -> Term:
 
 
 def symbol(
-    name: str, rows: Size = 1, columns: Size = 1, latex: str | None = None, **flags: bool
+    name: str,
+    rows: Size = 1,
+    columns: Size = 1,
+    latex: str | None = None,
+    group: str = "",
+    **flags: bool,
 ) -> Term:
-    """Return a symbol; authors use `Derivation.vec`, `.mat` and `.scalar`, which record it."""
-    known = {"nonzero", "nonnegative", "positive", "symmetric", "invertible", "full_column_rank"}
-    if unknown := set(flags) - known:
-        raise TypeError(f"unknown property {sorted(unknown)} of {name}; known: {sorted(known)}")
-    if (flags.get("symmetric") or flags.get("invertible")) and rows != columns:
+    """Return a symbol; authors use `Author.vec`, `.mat`, `.scalar`, ..., which record it."""
+    if unknown := set(flags) - set(IMPLIED):
+        raise TypeError(f"unknown property {sorted(unknown)} of {name}; known: {sorted(IMPLIED)}")
+    properties = closure(frozenset(k for k, v in flags.items() if v))
+    if properties & {"symmetric", "invertible", "permutation"} and rows != columns:
         raise ShapeError(f"{name} must be square; got shape {show_shape((rows, columns))}")
-    if (flags.get("positive") or flags.get("nonnegative")) and (rows, columns) != SCALAR:
+    if (properties & {"nonnegative"} and columns != 1) or (
+        properties & {"natural"} and (rows, columns) != SCALAR
+    ):
         raise ShapeError(
-            f"{name} must be a scalar to have a sign; got {show_shape((rows, columns))}"
+            f"{name} must be a scalar or a column to have a sign; got {show_shape((rows, columns))}"
         )
-    properties = frozenset(k for k, v in flags.items() if v)
-    return _term("sym", (), Symbol(name, latex, properties), (rows, columns))
+    if properties & {"orthonormal", "selection"} and 1 in (rows, columns):
+        raise ShapeError(f"{name} must be a matrix; got shape {show_shape((rows, columns))}")
+    if properties & {"standardized", "indicator", "one_hot"} and not group:
+        raise TypeError(f"{name} must be random to be {', '.join(sorted(properties))}")
+    if "orthonormal" in properties and rows == columns:
+        properties |= {"invertible"}
+    return _term("sym", (), Symbol(name, latex, properties, group), (rows, columns))
 
 
 def let(name: str, body: Term, latex: str | None = None, entry: str | None = None) -> Term:
@@ -408,13 +403,24 @@ def div(numerator: Operand, denominator: Operand) -> Term:
     return _term("div", (a, b), None, a.shape)
 
 
-def power(base: Operand, exponent: int) -> Term:
-    """Return an integer power of a scalar or a square matrix; the exponent is at least one."""
+def power(base: Operand, exponent: Operand) -> Term:
+    r"""Return a power: of a square matrix to a positive integer, of a scalar to any scalar.
+
+    Examples
+    --------
+    >>> power(symbol("t"), symbol("a") + 1)
+    Term(t^{a + 1})
+    """
     t = as_term(base)
-    if not isinstance(exponent, int) or exponent < 1:
-        raise TypeError(f"the exponent must be a positive integer; got {exponent!r}")
-    _square(t, "a power")
-    return t if exponent == 1 else _term("pow", (t,), exponent, t.shape)
+    if isinstance(exponent, int) and not isinstance(exponent, bool) and exponent >= 1:
+        _square(t, "a power")
+        return t if exponent == 1 else _term("pow", (t,), exponent, t.shape)
+    e = as_term(exponent)
+    if not t.scalar or not e.scalar:
+        raise TypeError(f"the exponent of a matrix must be a positive integer; got {exponent!r}")
+    if e.op == "num" and e.data >= 1 and e.data.denominator == 1:
+        return power(t, int(e.data))
+    return _term("rpow", (t, e), None, SCALAR)
 
 
 def transpose(t: Term) -> Term:
@@ -474,11 +480,13 @@ def entry(t: Term, *index: Index | int) -> Term:
     return _term("entry", (t,), index, SCALAR)
 
 
-def function(name: str, operand: Operand) -> Term:
+def function(name: str | Function, operand: Operand) -> Term:
     """Apply a function of one number to every entry."""
-    if name not in FUNCTIONS:
+    if not isinstance(name, Function) and name not in FUNCTIONS:
         raise ValueError(f"unknown function {name!r}; known: {', '.join(FUNCTIONS)}")
     t = as_term(operand)
+    if name in ("arccos", "gamma", "factorial") and not t.scalar:
+        raise ShapeError(f"{name} is a function of one number; got shape {show_shape(t.shape)}")
     return _term("fn", (t,), name, t.shape)
 
 
@@ -487,6 +495,6 @@ def function(name: str, operand: Operand) -> Term:
 
 def free_indices(t: Term) -> set[Index]:
     """Return the running indices of `t` that no sum binds."""
-    own = {i for i in t.data if isinstance(i, Index)} if t.op == "entry" else set()
+    own = {i for i in t.data if isinstance(i, Index)} if t.op in ("entry", "col") else set()
     inner = own.union(*(free_indices(a) for a in t.args))
     return inner - set(t.data.indices) if t.op in ("sum", "max") else inner

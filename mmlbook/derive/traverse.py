@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mmlbook.derive.names import Binder, Index, leaves, resize
+from mmlbook.derive.structure import E, block, col, kron, random_groups, vec
 from mmlbook.derive.terms import (
-    Binder,
     Dim,
-    Index,
     ShapeError,
     Size,
     Term,
@@ -72,6 +72,15 @@ _BUILD: dict[str, Callable[..., Term]] = {
     "sum": lambda t, a: Sum(t.data.indices if t.data.pairs else t.data.indices[0], a[0]),
     "max": lambda t, a: Max(t.data.indices[0], a[0]),
     "fn": lambda t, a: function(t.data, a[0]),
+    "block": lambda t, a: block([a[i : i + t.data[1]] for i in range(0, len(a), t.data[1])]),
+    "kron": lambda t, a: kron(*a),
+    "vec": lambda t, a: vec(a[0]),
+    "col": lambda t, a: col(a[0], *t.data),
+    "E": lambda t, a: E(a[0]),
+    "rpow": lambda t, a: power(*a),
+    "binom": lambda t, a: _term("binom", a, None, t.shape),
+    "int": lambda t, a: _term("int", a, t.data, t.shape),
+    "series": lambda t, a: _term("series", a, t.data, t.shape),
     "let": lambda t, a: let(t.data[0], a[0], *t.data[1:]) if a[0] != t.args[0] else t,
 }
 
@@ -107,11 +116,12 @@ def dims(*terms: Term) -> list[Dim]:
     for t in terms:
         for s in t.subterms():
             sizes: list[Any] = [*s.shape]
+            sizes += [i.over for i in s.data if isinstance(i, Index)] if s.op == "col" else []
             if s.op == "size":
                 sizes.append(s.data)
             if s.op in ("sum", "max"):
                 sizes += [i.over for i in s.data.indices]
-            found |= dict.fromkeys(x for x in sizes if isinstance(x, Dim))
+            found |= dict.fromkeys(x for size in sizes for x in leaves(size))
     return list(found)
 
 
@@ -137,8 +147,8 @@ def substitute(
 
 
 def _substitute(t: Term, values: Mapping[Term, Term], sizes: Mapping[Dim, Size]) -> Term:
-    def size(s: Size) -> Size:
-        return sizes.get(s, s) if isinstance(s, Dim) else s
+    def size(s: Size) -> Any:
+        return resize(s, lambda n: sizes.get(n, n))
 
     def index(i: Index | int) -> Index | int:
         return Index(i.name, size(i.over)) if isinstance(i, Index) else i
@@ -155,9 +165,19 @@ def _substitute(t: Term, values: Mapping[Term, Term], sizes: Mapping[Dim, Size])
         return as_term(new)
     if not t.args:
         return _term(t.op, (), t.data, shape)
+    if t.op in ("int", "series"):
+        values = {s: v for s, v in values.items() if s != t.data}
+        if t.data in symbols(*(v for s, v in values.items() if s in symbols(t))):
+            raise ShapeError(f"the variable {t.data.data.name} would be captured")
+    if t.op == "E":
+        for s, v in values.items():
+            if not random_groups(v) <= random_groups(s) and s in symbols(t):
+                raise ShapeError(f"{v.latex()} is random, {s.latex()} is not, or another way")
     args = tuple(_substitute(a, values, sizes) for a in t.args)
     if t.op == "entry":
         return entry(args[0], *map(index, t.data))
+    if t.op == "col":
+        return col(args[0], *map(index, t.data))
     if t.op in ("sum", "max"):
         binder = Binder(tuple(Index(i.name, size(i.over)) for i in t.data.indices))
         return _term(t.op, args, binder, shape)

@@ -16,12 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
+from mmlbook.derive.analysis import infinite, whole, written_out
+from mmlbook.derive.chance import Expectations
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.rewriting import Form, Rewriting, Word
-from mmlbook.derive.scalars import OutOfReachError, Poly
+from mmlbook.derive.rewriting import Form, Word
+from mmlbook.derive.scalars import OutOfReachError, Poly, Scalars
 from mmlbook.derive.signs import Signs
+from mmlbook.derive.structure import random_groups
 from mmlbook.derive.terms import Shape, Size, Term
 from mmlbook.derive.traverse import unfold
+from mmlbook.derive.vocabulary import det
 
 __all__ = ["Words", "equal"]
 
@@ -47,7 +51,7 @@ def equal(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = (), inverse: bo
         return False
 
 
-class Words(Rewriting):
+class Words(Expectations):
     """The kernel: from terms to forms.  One instance serves one question."""
 
     def __init__(self, hypotheses: Sequence[Relation] = (), *, inverse: bool = True) -> None:
@@ -77,9 +81,8 @@ class Words(Rewriting):
     def _opaque(self, t: Term) -> Form:
         """Take a term that this kernel does not read as it stands; equal terms are equal."""
         if not t.scalar:
-            return self.reduce((self.letter("term", t, t.shape),))
-        sign = 2 if self.signs.positive(t) else int(self.signs.nonnegative(t))
-        return self._plain(self.scalars.atom("term", t, sign=sign))
+            return self.reduce((self.letter("term", t, t.shape, groups=random_groups(t)),))
+        return self._plain(self.scalars.atom("term", t, sign=self.signs.sign(t)))
 
     def _num(self, t: Term) -> Form:
         return self._plain(self.scalars.number(t.data))
@@ -90,9 +93,16 @@ class Words(Rewriting):
     def _sym(self, t: Term) -> Form:
         flags = t.data.properties
         if t.scalar:
-            sign = 2 if "positive" in flags else int("nonnegative" in flags)
-            return self._plain(self.scalars.atom("sym", t, sign=sign))
-        return self.reduce((self.letter("sym", t, t.shape, "symmetric" in flags),))
+            return self._plain(self.scalars.symbol(t, flags))
+        new = ("sym", t) not in self.ids
+        a = self.letter("sym", t, t.shape, "symmetric" in flags, random_groups(t))
+        if new and flags & {"orthonormal", "selection"}:
+            square = t.shape[0] == t.shape[1]
+            for left, on in ((True, "orthonormal" in flags), (False, "selection" in flags)):
+                if on or square:
+                    back = self.turn((a,))
+                    self._rule((*back, a) if left else (a, *back), self.unit())
+        return self.reduce((a,))
 
     def _eye(self, t: Term) -> Form:
         return self.unit()
@@ -146,34 +156,69 @@ class Words(Rewriting):
             return self._opaque(t)
         f = self._form(t.args[0])
         square = self.times(self.transpose(f), f).get((), {})
-        self.scalars.declare_nonnegative(square)
+        self.scalars.declare(square, 1)
         return self._plain(self.scalars.root(square))
 
     def _fn(self, t: Term) -> Form:
         (x,) = t.args
         if not t.scalar:
-            key = (t.data, self.key(self._form(x)))
-            return self.reduce((self.letter("fn", key, t.shape),))
+            f = self._form(x)
+            groups = self.groups_of_form(f)
+            return self.reduce((self.letter("fn", (t.data, self.key(f)), t.shape, groups=groups),))
         if t.data == "sqrt" and x.op == "pow" and x.data % 2 == 0:
             size = self.scalars.absolute(self.value(x.args[0]))
             return self._plain(self.scalars.power(size, x.data // 2))
         for part in (x, *(x.args if x.op in ("mul", "div") else ())):
-            if part.scalar and self.signs.nonnegative(part):
-                self.scalars.declare_nonnegative(self.value(part))
+            if part.scalar:
+                self.scalars.declare(self.value(part), self.signs.sign(part))
         return self._plain(self.scalars.apply(t.data, self.value(x)))
 
+    def _const(self, t: Term) -> Form:
+        return self._plain(self.scalars.atom("const", t, sign=2))
+
+    def _rpow(self, t: Term) -> Form:
+        base, exponent = map(self.value, t.args)
+        self.scalars.declare(base, self.signs.sign(t.args[0]))
+        return self._plain(self.scalars.rise(base, exponent, whole=whole(t.args[1])))
+
+    def _int(self, t: Term) -> Form:
+        return self._limit(t)
+
+    def _series(self, t: Term) -> Form:
+        return self._limit(t)
+
+    def _limit(self, t: Term) -> Form:
+        """Return an integral or a sum with ends: factors without the variable move out."""
+        body, *ends = t.args
+        bounds = tuple(infinite(e) or Scalars.key(self.value(e)) for e in ends)
+        parts = []
+        for m, c in self.value(body).items():
+            moving = tuple((a, e) for a, e in m if self.scalars.depends(a, t.data))
+            fixed = self.scalars.monomial({a: e for a, e in m if (a, e) not in moving})
+            own = self.scalars.atom(t.op, (t.data, bounds, moving))
+            parts.append(self.scalars.scale(self.scalars.mul(fixed, own), c))
+        return self._plain(self.scalars.add({}, *parts))
+
+    def _binom(self, t: Term) -> Form:
+        return self._form(written_out(t))
+
     def _diag(self, t: Term) -> Form:
-        letter = self.letter("diag", self.key(self._form(t.args[0])), t.shape, symmetric=True)
-        return self.reduce((letter,))
+        f = self._form(t.args[0])
+        groups = self.groups_of_form(f)
+        return self.reduce((self.letter("diag", self.key(f), t.shape, True, groups),))
+
+    def _E(self, t: Term) -> Form:
+        return self.expectation(self._form(t.args[0]))
 
     def _had(self, t: Term) -> Form:
         """Return a letter for the two factors in any order; transposes go to the factors."""
         forms = [self._form(a) for a in t.args]
+        groups = frozenset().union(*map(self.groups_of_form, forms))
         key = self._pair(forms)
         back = self._pair([self.transpose(f) for f in forms])
         if key != back and ("had", back) in self.ids:
-            return self.reduce(self.turn((self.letter("had", back, t.shape),)))
-        return self.reduce((self.letter("had", key, t.shape, symmetric=key == back),))
+            return self.reduce(self.turn((self.letter("had", back, t.shape, groups=groups),)))
+        return self.reduce((self.letter("had", key, t.shape, key == back, groups),))
 
     def _pair(self, forms: Sequence[Form]) -> Hashable:
         first, last = map(self.key, forms)
@@ -200,8 +245,9 @@ class Words(Rewriting):
         back = self.transpose(f)
         if ("sum", self.key(back)) in self.ids:
             return self.unit(self.turn((self.letter("sum", self.key(back), shape),)))
+        groups = self.groups_of_form(f)
         new = ("sum", self.key(f)) not in self.ids
-        z = self.letter("sum", self.key(f), shape, symmetric=self.key(f) == self.key(back))
+        z = self.letter("sum", self.key(f), shape, self.key(f) == self.key(back), groups)
         if new:
             self.inverted[z[0]] = f
             if self.inverse and lead is not None:
@@ -213,6 +259,8 @@ class Words(Rewriting):
 
     def _det(self, t: Term) -> Form:
         (A,) = t.args
+        if A.op == "mul" and all(a.shape == A.shape for a in A.args):
+            return self._mul_all(self._det(det(a)) for a in A.args)
         return self._plain(self._determinant(self._form(A), A.shape[0]))
 
     def _determinant(self, f: Form, n: Size) -> Poly:

@@ -68,7 +68,9 @@ SABOTAGES = {
     ),
     "exp of a sum is a sum": method(
         Scalars, "_exponential",
-        lambda f: lambda self, q: self.add({}, *(f(self, {m: c}) for m, c in q.items())),
+        lambda f: lambda self, name, q: self.add(
+            {}, *(f(self, name, {m: c}) for m, c in q.items())
+        ),
     ),
     # words
     "transposes do not reverse": method(

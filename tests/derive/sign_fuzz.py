@@ -45,9 +45,11 @@ from mmlbook.derive import (
     tr,
 )
 from mmlbook.derive import terms as T  # noqa: N812
-from mmlbook.derive.models import Hypothesis, Model, _holds, _leibniz, _times, choose_field
+from mmlbook.derive.conditions import obligations
+from mmlbook.derive.evaluate import Hypothesis, Model, determinant, product_of
+from mmlbook.derive.models import _holds, choose_field
 from mmlbook.derive.numbers import UndefinedError, _mp
-from mmlbook.derive.signs import Signs, obligations
+from mmlbook.derive.signs import Signs
 from mmlbook.derive.terms import ShapeError, symbol
 from mmlbook.derive.traverse import dims, symbols
 
@@ -120,8 +122,8 @@ def has_properties(value, flags):
         "nonnegative": lambda: x >= 0,
         "nonzero": lambda: any(q for row in value for q in row),
         "symmetric": lambda: value == transposed,
-        "invertible": lambda: _leibniz(value) != 0,
-        "full_column_rank": lambda: _leibniz(_times(transposed, value)) != 0,
+        "invertible": lambda: determinant(value) != 0,
+        "full_column_rank": lambda: determinant(product_of(transposed, value)) != 0,
     }[flag]() for flag in flags)  # fmt: skip
 
 
@@ -152,7 +154,7 @@ def minors(value, leading):
         chosen = [range(k + 1) for k in range(n)]
     else:
         chosen = [s for k in range(n) for s in combinations(range(n), k + 1)]
-    return [_leibniz([[value[i][j] for j in s] for i in s]) for s in chosen]
+    return [determinant([[value[i][j] for j in s] for i in s]) for s in chosen]
 
 
 def lopsided(value, margin):
@@ -165,7 +167,7 @@ FALSE = {
     "nonnegative": lambda x, margin: x[0][0] < -margin,
     "positive": lambda x, margin: x[0][0] <= margin,
     "nonzero": lambda x, margin: all(abs(q) <= margin for row in x for q in row),
-    "invertible": lambda x, margin: abs(_leibniz(x)) <= margin,
+    "invertible": lambda x, margin: abs(determinant(x)) <= margin,
     "definite": lambda x, margin: (
         lopsided(x, margin) or any(m <= margin for m in minors(x, leading=True))
     ),

@@ -62,7 +62,8 @@ from mmlbook.derive import (
     sin,
     sqrt,
 )
-from mmlbook.derive.signs import Signs, kinks, obligations
+from mmlbook.derive.conditions import kinks, obligations
+from mmlbook.derive.signs import Signs
 from mmlbook.derive.terms import symbol
 
 # --- false neighbors of every rule ----------------------------------------------------------------

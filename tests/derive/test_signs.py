@@ -24,9 +24,10 @@ from mmlbook.derive import (
     sign,
     sqrt,
 )
+from mmlbook.derive.conditions import obligations
 from mmlbook.derive.models import models
 from mmlbook.derive.numbers import UndefinedError
-from mmlbook.derive.signs import Signs, obligations
+from mmlbook.derive.signs import Signs
 from mmlbook.derive.terms import symbol
 
 n, k = Dim("n"), Dim("k", 2)

@@ -152,7 +152,7 @@ def test_substitution_does_not_capture():
         lambda: eq(u, y),
         lambda: le(u, v),
         lambda: symbol("S", m, n, symmetric=True),
-        lambda: symbol("x", n, positive=True),
+        lambda: symbol("X", n, m, positive=True),
     ],
 )
 def test_ill_formed_terms_cannot_be_built(build):
@@ -166,7 +166,7 @@ def test_ill_formed_terms_cannot_be_built(build):
         (lambda: Term("add", (u, y)), TypeError),
         (lambda: a + 0.5, TypeError),
         (lambda: a + True, TypeError),
-        (lambda: a**-1, TypeError),
+        (lambda: u**-1, TypeError),
         (lambda: a / 0, ZeroDivisionError),
         (lambda: setattr(u, "shape", (m, 1)), AttributeError),
         (lambda: list(p), TypeError),

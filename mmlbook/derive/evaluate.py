@@ -1,0 +1,445 @@
+"""One random model: numbers for every size and symbol, and the value of every term there.
+
+Expectations are taken over finite probability spaces with random weights, one for every group of
+random symbols; unknown functions are random polynomials.
+
+Trusted for: refutation only.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from itertools import combinations, permutations
+from itertools import product as every
+from math import perm
+from typing import Any
+
+from mmlbook.derive.analysis import infinite, written_out
+from mmlbook.derive.names import Function, Index, count
+from mmlbook.derive.numbers import (
+    Dual,
+    Field,
+    UndefinedError,
+    apply,
+    constant,
+    quadrature,
+    raised,
+)
+from mmlbook.derive.relations import Relation
+from mmlbook.derive.structure import random_groups
+from mmlbook.derive.terms import SCALAR, Dim, Size, Term
+from mmlbook.derive.traverse import unfold
+
+__all__ = ["Hypothesis", "Matrix", "Model"]
+
+Matrix = list[list[Any]]
+OUTCOMES, DEGREE = 6, 6
+PRECISION, SETTLED = 600, 5  # terms of an infinite sum; negligible ones before it ends
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """An assumed relation, and a witness: values of symbols that make it true.
+
+    In its own witness a symbol stands for its random value, so ``{u: u / norm(u)}`` reads "draw u,
+    then divide it by its length".
+    """
+
+    relation: Relation
+    witness: tuple[tuple[Term, Term], ...]
+    source: str = "assumed"
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return every term in the hypothesis."""
+        return (self.relation.lhs, self.relation.rhs, *(t for pair in self.witness for t in pair))
+
+
+class Model:
+    """One random model: sizes, values of symbols, and an evaluator."""
+
+    def __init__(
+        self,
+        over: Field,
+        sizes: dict[Dim, int],
+        seed: int,
+        hypotheses: Sequence[Hypothesis] = (),
+        style: str = "mixed",
+    ) -> None:
+        self.field, self.sizes, self.seed, self.style = over, sizes, seed, style
+        self.raw: dict[Term, Matrix] = {}
+        self.values: dict[tuple[Term, Hashable], Matrix] = {}
+        self.drawn: dict[tuple[Term, int], Matrix] = {}
+        self.indices: dict[Index, int] = {}
+        self.outcome: dict[str, int] = {}
+        self.rotations: dict[str, Matrix] = {}
+        self.choosing: set[Term] = set()
+        self.witness = {s: w for h in hypotheses for s, w in h.witness}
+
+    def size(self, n: Size) -> int:
+        """Return a size as a number."""
+        return count(n, self.sizes.__getitem__)
+
+    def evaluate(self, t: Term) -> Matrix:
+        """Return the value of a term as a list of rows."""
+        return [list(row) for row in self._value(unfold(t))]
+
+    def _value(self, t: Term) -> Matrix:
+        return getattr(self, f"_{t.op}")(t)  # type: ignore[no-any-return]
+
+    def _number(self, t: Term) -> Any:
+        return self._value(t)[0][0]
+
+    # --- leaves ---------------------------------------------------------------------------------
+
+    def _num(self, t: Term) -> Matrix:
+        return [[self.field.number(t.data)]]
+
+    def _size(self, t: Term) -> Matrix:
+        return [[self.field.number(Fraction(self.size(t.data)))]]
+
+    def _const(self, t: Term) -> Matrix:
+        if infinite(t):
+            raise UndefinedError("infinity is not a number")
+        return [[constant(t.data)]]
+
+    def _sym(self, t: Term) -> Matrix:
+        if t in self.choosing or t not in self.witness:
+            return self._random(t)
+        key = (t, tuple(sorted(self.outcome.items())) if t.data.group else ())
+        if key not in self.values:
+            self.choosing.add(t)
+            try:
+                self.values[key] = self.evaluate(self.witness[t])
+            finally:
+                self.choosing.discard(t)
+        return self.values[key]
+
+    def _random(self, t: Term) -> Matrix:
+        if t.data.group:
+            key = (t, self.outcome.get(t.data.group, 0))
+            if key not in self.drawn:
+                self.drawn[key] = self._draw_outcome(t, key[1])
+            return self.drawn[key]
+        if t not in self.raw:
+            self.raw[t] = self._draw(t, random.Random(f"{self.seed}/{t.data.name}"))
+        return self.raw[t]
+
+    def _draw_outcome(self, t: Term, outcome: int) -> Matrix:
+        """Draw the value of a random symbol at one outcome.
+
+        For orthonormal columns q, r, s, ... of a rotation, and chances q q, the numbers r / q,
+        s / q, ... are standardized: they have mean 0, variance 1 and covariance 0.
+        """
+        flags, rows = t.data.properties, self.size(t.shape[0])
+        rng = random.Random(f"{self.seed}/{t.data.name}/{outcome}")
+        if "standardized" in flags:
+            row = self._turn(t.data.group)[outcome]
+            return [[x / row[0]] for x in row[1 : rows + 1]]
+        if flags & {"indicator", "one_hot"}:
+            hit = rng.randrange(max(2, rows))
+            return self._numbers([[int(k == hit)] for k in range(rows)])
+        return self._draw(t, rng)
+
+    def _draw(self, t: Term, rng: random.Random) -> Matrix:
+        """Draw a value with the declared properties."""
+        flags = t.data.properties
+        rows, columns = self.size(t.shape[0]), self.size(t.shape[1])
+        if "natural" in flags:
+            least = int("positive" in flags)
+            k = least if self.style == "zeros" else rng.randint(least, 6)
+            return [[self.field.number(Fraction(k))]]
+        if "selection" in flags:
+            places = rng.sample(range(columns), rows)
+            return self._numbers([[int(j == p) for j in range(columns)] for p in places])
+        if "orthonormal" in flags:
+            return [row[:columns] for row in self._rotation(rows, rng)]
+        if flags & {"positive_definite", "positive_semidefinite"}:
+            short = max(1, rows - ("positive_definite" not in flags))
+            B = [[self.field.sample(rng) for _ in range(short)] for _ in range(rows)]
+            return product_of(B, [list(row) for row in zip(*B, strict=True)])
+        M = self._entries(rows, columns, rng, positive=bool(flags & {"positive", "nonnegative"}))
+        if self.style == "zeros" and t.scalar and not flags:
+            M = self._numbers([[0]])
+        if "nonzero" in flags and not any(x for row in M for x in row):
+            M[0][0] = self.field.number(Fraction(1))
+        if "diagonal" in flags:
+            M = [[x if i == j else 0 * x for j, x in enumerate(row)] for i, row in enumerate(M)]
+        if "symmetric" in flags:
+            M = [[M[max(i, j)][min(i, j)] for j in range(columns)] for i in range(rows)]
+        return M
+
+    def _entries(
+        self, rows: int, columns: int, rng: random.Random, *, positive: bool = False
+    ) -> Matrix:
+        return [
+            [self.field.sample(rng, positive=positive, style=self.style) for _ in range(columns)]
+            for _ in range(rows)
+        ]
+
+    def _rotation(self, n: int, rng: random.Random) -> Matrix:
+        """Return an orthogonal matrix (I - K)(I + K)^-1 with a random K = -K' (Cayley)."""
+        K = [[self.field.sample(rng) for _ in range(n)] for _ in range(n)]
+        eye = self._numbers([[int(i == j) for j in range(n)] for i in range(n)])
+        skew = [[K[i][j] - K[j][i] for j in range(n)] for i in range(n)]
+        below = [[-x for x in row] for row in skew]
+        return product_of(_plus(eye, below), _inverse(_plus(eye, skew), self.field))
+
+    def _numbers(self, M: list[list[int]]) -> Matrix:
+        return [[self.field.number(Fraction(x)) for x in row] for row in M]
+
+    def _eye(self, t: Term) -> Matrix:
+        n, one = self.size(t.shape[0]), self.field.number(Fraction(1))
+        return [[one if i == j else 0 * one for j in range(n)] for i in range(n)]
+
+    def _ones(self, t: Term) -> Matrix:
+        return [[self.field.number(Fraction(1))] for _ in range(self.size(t.shape[0]))]
+
+    def _zeros(self, t: Term) -> Matrix:
+        zero = self.field.number(Fraction(0))
+        return [[zero] * self.size(t.shape[1]) for _ in range(self.size(t.shape[0]))]
+
+    # --- algebra --------------------------------------------------------------------------------
+
+    def _add(self, t: Term) -> Matrix:
+        return reduce(_plus, map(self._value, t.args))
+
+    def _neg(self, t: Term) -> Matrix:
+        return [[-x for x in row] for row in self._value(t.args[0])]
+
+    def _mul(self, t: Term) -> Matrix:
+        value, shape = self._value(t.args[0]), t.args[0].shape
+        for x in t.args[1:]:
+            other = self._value(x)
+            if shape == SCALAR:
+                value, shape = _scale(value[0][0], other), x.shape
+            elif x.shape == SCALAR:
+                value = _scale(other[0][0], value)
+            else:
+                value, shape = product_of(value, other), (shape[0], x.shape[1])
+        return value
+
+    def _div(self, t: Term) -> Matrix:
+        k = self._number(t.args[1])
+        if self.field.equal(part(k), 0):
+            raise UndefinedError("division by zero")
+        return [[x / k for x in row] for row in self._value(t.args[0])]
+
+    def _pow(self, t: Term) -> Matrix:
+        if t.args[0].op == "norm" and t.args[0].data == 2 and t.data == 2:
+            return [[sum(x * x for (x,) in self._value(t.args[0].args[0]))]]
+        return reduce(product_of, [self._value(t.args[0])] * t.data)
+
+    def _T(self, t: Term) -> Matrix:
+        return [list(row) for row in zip(*self._value(t.args[0]), strict=True)]
+
+    def _tr(self, t: Term) -> Matrix:
+        A = self._value(t.args[0])
+        return [[sum(A[i][i] for i in range(len(A)))]]
+
+    def _inv(self, t: Term) -> Matrix:
+        return _inverse(self._value(t.args[0]), self.field)
+
+    # --- vectors --------------------------------------------------------------------------------
+
+    def _norm(self, t: Term) -> Matrix:
+        x = [row[0] for row in self._value(t.args[0])]
+        if t.data == 2:
+            return [[apply("sqrt", sum(c * c for c in x))]]
+        sizes = [apply("abs", c) for c in x]
+        return [[sum(sizes) if t.data == 1 else max(sizes, key=part)]]
+
+    def _cross(self, t: Term) -> Matrix:
+        (a, b, c), (p, q, r) = ([row[0] for row in self._value(x)] for x in t.args)
+        return [[b * r - c * q], [c * p - a * r], [a * q - b * p]]
+
+    def _column(self, t: Term) -> Matrix:
+        return [[self._number(x)] for x in t.args]
+
+    def _had(self, t: Term) -> Matrix:
+        A, B = map(self._value, t.args)
+        return [[x * y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
+
+    def _diag(self, t: Term) -> Matrix:
+        x = [row[0] for row in self._value(t.args[0])]
+        return [[c if i == j else 0 * c for j in range(len(x))] for i, c in enumerate(x)]
+
+    def _det(self, t: Term) -> Matrix:
+        return [[determinant(self._value(t.args[0]))]]
+
+    def _entry(self, t: Term) -> Matrix:
+        i, j = ([self.indices[k] if isinstance(k, Index) else k for k in t.data] + [1])[:2]
+        return [[self._value(t.args[0])[i - 1][j - 1]]]
+
+    def _fn(self, t: Term) -> Matrix:
+        one = self._polynomial if isinstance(t.data, Function) else apply
+        return [[one(t.data, x) for x in row] for row in self._value(t.args[0])]
+
+    def _polynomial(self, f: Function, x: Any) -> Any:
+        """Return the value of an unknown function: a random polynomial, with its derivatives."""
+        if isinstance(x, Dual):
+            return Dual(self._polynomial(f, x.a), self._polynomial(f.prime, x.a) * x.b)
+        rng = random.Random(f"{self.seed}/function {f.name}")
+        out = self.field.number(Fraction(0))
+        for k in range(DEGREE, -1, -1):
+            c = Fraction(rng.randint(-9, 9) or 1) * perm(k, min(f.order, k + 1))
+            if k >= f.order:
+                out = out * x + self.field.number(c)
+        return out
+
+    def _rpow(self, t: Term) -> Matrix:
+        base, exponent = map(self._number, t.args)
+        return [[raised(base, exponent)]]
+
+    def _binom(self, t: Term) -> Matrix:
+        return self._value(written_out(t))
+
+    # --- blocks and pairs -----------------------------------------------------------------------
+
+    def _block(self, t: Term) -> Matrix:
+        width, out = t.data[1], []
+        for k in range(0, len(t.args), width):
+            parts = [self._value(a) for a in t.args[k : k + width]]
+            out += [[x for row in rows for x in row] for rows in zip(*parts, strict=True)]
+        return out
+
+    def _kron(self, t: Term) -> Matrix:
+        A, B = map(self._value, t.args)
+        return [[x * y for x in r for y in s] for r in A for s in B]
+
+    def _vec(self, t: Term) -> Matrix:
+        return [[x] for column in zip(*self._value(t.args[0]), strict=True) for x in column]
+
+    def _col(self, t: Term) -> Matrix:
+        (j,) = t.data
+        k = self.indices[j] if isinstance(j, Index) else j
+        return [[row[k - 1]] for row in self._value(t.args[0])]
+
+    # --- chance and limits ----------------------------------------------------------------------
+
+    def _E(self, t: Term) -> Matrix:
+        groups, outer, out = sorted(random_groups(t.args[0])), dict(self.outcome), None
+        for choice in every(range(OUTCOMES), repeat=len(groups)):
+            self.outcome = outer | dict(zip(groups, choice, strict=True))
+            weights = (self._weights(g)[k] for g, k in zip(groups, choice, strict=True))
+            value = _scale(reduce(lambda p, q: p * q, weights), self._value(t.args[0]))
+            out = value if out is None else _plus(out, value)
+        self.outcome = outer
+        return out or []
+
+    def _weights(self, group: str) -> list[Any]:
+        """Return the chances of the outcomes: the squares of the first column of a rotation."""
+        return [row[0] * row[0] for row in self._turn(group)]
+
+    def _turn(self, group: str) -> Matrix:
+        if group not in self.rotations:
+            rng = random.Random(f"{self.seed}/chances of {group}")
+            self.rotations[group] = self._rotation(OUTCOMES, rng)
+        return self.rotations[group]
+
+    def _int(self, t: Term) -> Matrix:
+        body, *ends = t.args
+        lower, upper = (infinite(e) or self._number(e) for e in ends)
+        ends_at = [infinite(e) for e in ends]
+        outer = self.raw.get(t.data)
+
+        def at(x: Any) -> Any:
+            self.raw[t.data] = [[x]]
+            return self._number(body)
+
+        try:
+            return [[quadrature(at, lower, upper, *ends_at)]]
+        finally:
+            self._restore(t.data, outer)
+
+    def _series(self, t: Term) -> Matrix:
+        body, lower, upper = t.args
+        k, last = int(part(self._number(lower))), None
+        if not infinite(upper):
+            last = int(part(self._number(upper)))
+        outer, total, small = self.raw.get(t.data), self.field.number(Fraction(0)), 0
+        try:
+            while (last is None or k <= last) and k < PRECISION:
+                self.raw[t.data] = self._numbers([[k]])
+                x = self._number(body)
+                total, k = total + x, k + 1
+                small = small + 1 if self.field.negligible(x) else 0
+                if last is None and small > SETTLED:
+                    return [[total]]
+        finally:
+            self._restore(t.data, outer)
+        if last is None or k <= last:
+            raise UndefinedError("the sum does not settle")
+        return [[total]]
+
+    def _restore(self, x: Term, value: Matrix | None) -> None:
+        if value is None:
+            self.raw.pop(x, None)
+        else:
+            self.raw[x] = value
+
+    # --- binders --------------------------------------------------------------------------------
+
+    def _sum(self, t: Term) -> Matrix:
+        return reduce(_plus, self._over(t), self._zeros(t))
+
+    def _max(self, t: Term) -> Matrix:
+        return [[max((v[0][0] for v in self._over(t)), key=part)]]
+
+    def _over(self, t: Term) -> list[Matrix]:
+        indices, n = t.data.indices, self.size(t.data.indices[0].over)
+        choices = combinations(range(1, n + 1), len(indices))
+        outer, out = dict(self.indices), []
+        for choice in choices:
+            self.indices |= dict(zip(indices, choice, strict=True))
+            out.append(self._value(t.args[0]))
+        self.indices = outer
+        return out
+
+
+def part(x: Any) -> Any:
+    """Return the number under all dual parts."""
+    return part(x.a) if isinstance(x, Dual) else x
+
+
+def _plus(A: Matrix, B: Matrix) -> Matrix:
+    return [[x + y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
+
+
+def _scale(k: Any, A: Matrix) -> Matrix:
+    return [[k * x for x in row] for row in A]
+
+
+def product_of(A: Matrix, B: Matrix) -> Matrix:
+    """Return a product of matrices."""
+    columns = list(zip(*B, strict=True))
+    return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in A]
+
+
+def _inverse(A: Matrix, over: Field) -> Matrix:
+    """Gauss and Jordan, over any field."""
+    n = len(A)
+    one = over.number(Fraction(1))
+    M = [[*row, *(one if i == j else 0 * one for j in range(n))] for i, row in enumerate(A)]
+    for c in range(n):
+        p = next((r for r in range(c, n) if not over.equal(part(M[r][c]), 0)), None)
+        if p is None:
+            raise UndefinedError("inverse of a singular matrix")
+        M[c], M[p] = M[p], M[c]
+        M[c] = [x / M[c][c] for x in M[c]]
+        for r in range(n):
+            if r != c:
+                M[r] = [x - M[r][c] * y for x, y in zip(M[r], M[c], strict=True)]
+    return [row[n:] for row in M]
+
+
+def determinant(A: Matrix) -> Any:
+    """Return the determinant as the sum over all permutations; models are small."""
+    out = 0 * A[0][0]
+    for p in permutations(range(len(A))):
+        sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
+        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)
+    return out
