@@ -61,6 +61,8 @@ class Evidence:
         Why the step is not accepted; empty if it is.
     seconds : float
         Time taken; never printed in the book.
+    kernels : tuple of str
+        What has proved the step: names of kernels, ``signs``, ``growth``, ``small sizes``.
     """
 
     mark: Mark
@@ -72,6 +74,7 @@ class Evidence:
     vacuous: bool = False
     problems: tuple[str, ...] = ()
     seconds: float = 0.0
+    kernels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
         problems.append(_unproved(step, context))
     tried, refused, vacuous = 0, 0, False
     if decoys and not problems:
-        tried, refused, accepted = _decoys(step, context, decoys, seed)
+        tried, refused, accepted = _decoys(step, context, decoys, seed, mark is not Mark.PROVED)
         conflict = conflict or bool(accepted)
         problems += [f"also accepts the false neighbor ${a}$: engine fault" for a in accepted]
         vacuous = not refused
@@ -152,6 +155,7 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
         vacuous=vacuous,
         problems=tuple(problems),
         seconds=time.perf_counter() - start,
+        kernels=() if problems or proof is None else _names(step, proof),
     )
 
 
@@ -166,15 +170,18 @@ class Proved:
     kernels: tuple[kernels.Proof, ...]
 
 
-def prove(step: Step, context: Context) -> Proved | None:
-    """Return what can be proved without any model; None if that is nothing."""
+def prove(step: Step, context: Context, *, small: bool = True) -> Proved | None:
+    """Return what can be proved without any model; None if that is nothing.
+
+    Proofs for all sizes are tried first; with `small`, exact algebra at small sizes after them.
+    """
     claims, marks, found = step.claims(), list[Mark](), list[kernels.Proof]()
     for a, b in claims.equal:
         proof = kernels.prove(a, b, context.assumed)
         if proof is not None:
             found.append(proof)
             marks.append(Mark.PROVED)
-        elif (mark := _proved_otherwise(a, b, context, found)) is not None:
+        elif (mark := _proved_otherwise(a, b, context, found, small)) is not None:
             marks.append(mark)
         else:
             return None
@@ -182,14 +189,14 @@ def prove(step: Step, context: Context) -> Proved | None:
         proof = kernels.prove_derivative(*claims.derivative, context.assumed)
         if proof is not None:
             found.append(proof)
-        elif not decide.proves_derivative(*claims.derivative, context.assumed):
+        elif not (small and decide.proves_derivative(*claims.derivative, context.assumed)):
             return None
         marks.append(Mark.SIZES if proof is None else Mark.PROVED)
     if claims.hessian is not None:
         proof = kernels.prove_hessian(*claims.hessian, context.assumed)
         if proof is not None:
             found.append(proof)
-        elif not decide.proves_hessian(*claims.hessian, context.assumed):
+        elif not (small and decide.proves_hessian(*claims.hessian, context.assumed)):
             return None
         marks.append(Mark.SIZES if proof is None else Mark.PROVED)
     if not all(ends_meet(*e, [*context.assumed, *step.range()]) for e in claims.ends):
@@ -201,7 +208,7 @@ def prove(step: Step, context: Context) -> Proved | None:
 
 
 def _proved_otherwise(
-    a: Term, b: Term, context: Context, found: list[kernels.Proof]
+    a: Term, b: Term, context: Context, found: list[kernels.Proof], small: bool
 ) -> Mark | None:
     """Prove a = b by squares, if both are nonnegative; failing that, at small sizes."""
     signs = context.shown(lambda s: s.nonnegative(a) and s.nonnegative(b))
@@ -209,6 +216,8 @@ def _proved_otherwise(
     if signs is not None and (proof := kernels.prove(*squares, context.assumed)) is not None:
         found.append(proof)
         return signs
+    if not small:
+        return None
     if decide.proves(a, b, context.assumed):
         return Mark.SIZES
     if signs is not None and decide.proves(*squares, context.assumed):
@@ -291,6 +300,16 @@ _KERNELS = {
     "words": "the normal forms of both sides, as words in matrices, are the same",
     "indices": "the normal forms of both sides, as sums over indices, are the same",
 }
+
+
+def _names(step: Step, proof: Proved) -> tuple[str, ...]:
+    """Return the names of what has proved a step."""
+    claims, names = step.claims(), [n for p in proof.kernels for n in p.kernel.split(", ")]
+    names += ["signs"] if claims.nonnegative or claims.definite or claims.invertible else []
+    names += ["growth"] if claims.ends or claims.limit else []
+    if proof.mark is Mark.SIZES:
+        names.append("small sizes")
+    return ("algebra system",) if proof.mark is Mark.COMPUTED else tuple(dict.fromkeys(names))
 
 
 def _proof_words(step: Step, proof: Proved, second: str) -> str:
@@ -416,12 +435,17 @@ def _at_the_end(f: Term, x: Term, end: Term) -> list[Obligation]:
 # --- decoys -------------------------------------------------------------------------------------
 
 
-def _decoys(step: Step, context: Context, wanted: int, seed: str) -> tuple[int, int, list[str]]:
-    """Plant false neighbors; return how many were tried, refused, and which were accepted."""
+def _decoys(
+    step: Step, context: Context, wanted: int, seed: str, small: bool
+) -> tuple[int, int, list[str]]:
+    """Plant false neighbors; return how many were tried, refused, and which were accepted.
+
+    They are put before what has proved the step: the kernels alone, or exact algebra as well.
+    """
     tried, refused, accepted = 0, 0, list[str]()
     for decoy in _false_neighbors(step, context, seed):
         tried += 1
-        if prove(decoy, context) is None:
+        if prove(decoy, context, small=small) is None:
             refused += 1
         else:
             accepted.append(decoy.slots[step.mutable()[0]].latex())

@@ -75,6 +75,7 @@ class Model:
         self.drawn: dict[tuple[Term, int], Matrix] = {}
         self.indices: dict[Index, int] = {}
         self.outcome: dict[str, int] = {}
+        self.memory: dict[Hashable, Matrix] = {}
         self.rotations: dict[str, Matrix] = {}
         self.choosing: set[Term] = set()
         self.witness = {s: w for h in hypotheses for s, w in h.witness}
@@ -88,7 +89,19 @@ class Model:
         return [list(row) for row in self._value(unfold(t))]
 
     def _value(self, t: Term) -> Matrix:
-        return getattr(self, f"_{t.op}")(t)  # type: ignore[no-any-return]
+        place = (tuple(self.indices.items()), tuple(self.outcome.items()))
+        key = (t, place, frozenset(self.choosing))
+        if key not in self.memory:
+            self.memory[key] = getattr(self, f"_{t.op}")(t)
+        return self.memory[key]
+
+    def give(self, x: Term, value: Matrix | None) -> None:
+        """Give a symbol a value, or take it away."""
+        self.memory.clear()
+        if value is None:
+            self.raw.pop(x, None)
+        else:
+            self.raw[x] = value
 
     def _number(self, t: Term) -> Any:
         return self._value(t)[0][0]
@@ -347,13 +360,13 @@ class Model:
         outer = self.raw.get(t.data)
 
         def at(x: Any) -> Any:
-            self.raw[t.data] = [[x]]
+            self.give(t.data, [[x]])
             return self._number(body)
 
         try:
             return [[quadrature(at, lower, upper, *ends_at)]]
         finally:
-            self._restore(t.data, outer)
+            self.give(t.data, outer)
 
     def _series(self, t: Term) -> Matrix:
         body, lower, upper = t.args
@@ -363,23 +376,17 @@ class Model:
         outer, total, small = self.raw.get(t.data), self.field.number(Fraction(0)), 0
         try:
             while (last is None or k <= last) and k < PRECISION:
-                self.raw[t.data] = self._numbers([[k]])
+                self.give(t.data, self._numbers([[k]]))
                 x = self._number(body)
                 total, k = total + x, k + 1
                 small = small + 1 if self.field.negligible(x) else 0
                 if last is None and small > SETTLED:
                     return [[total]]
         finally:
-            self._restore(t.data, outer)
+            self.give(t.data, outer)
         if last is None or k <= last:
             raise UndefinedError("the sum does not settle")
         return [[total]]
-
-    def _restore(self, x: Term, value: Matrix | None) -> None:
-        if value is None:
-            self.raw.pop(x, None)
-        else:
-            self.raw[x] = value
 
     # --- binders --------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ Trusted for: every mark ``▦``.  A mark ``∀`` it can only veto.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import reduce
 from itertools import product
 
@@ -44,6 +44,7 @@ class Explicit(Ideal):
         }  # fmt: skip
         self.indices: dict[Index, int] = {}
         self.outcome: dict[str, int] = {}
+        self.memory: dict[Hashable, Matrix] = {}
 
     def _entries_of(self, s: Term) -> Iterator[Entry]:
         flags = s.data.properties
@@ -77,11 +78,13 @@ class Explicit(Ideal):
         return self._value(unfold(t))
 
     def _value(self, t: Term) -> Matrix:
-        method = getattr(self, f"_{t.op}", None)
-        if method is None:
-            raise UndecidedError(t.op)
-        value = method(t)
-        return [[self.reduce(p) for p in row] for row in value]
+        key = (t, tuple(self.indices.items()), tuple(self.outcome.items()))
+        if key not in self.memory:
+            method = getattr(self, f"_{t.op}", None)
+            if method is None:
+                raise UndecidedError(t.op)
+            self.memory[key] = [[self.reduce(p) for p in row] for row in method(t)]
+        return self.memory[key]
 
     def _one(self, t: Term) -> Poly:
         return self._value(t)[0][0]

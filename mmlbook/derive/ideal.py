@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any, TypeAlias
 
 from mmlbook.derive.names import Function
@@ -31,6 +32,7 @@ __all__ = ["Ideal", "Poly", "UndecidedError"]
 
 Poly: TypeAlias = Any
 SLOTS = 28
+EFFORT = 8  # the product of the degrees of the hypotheses; more may run for hours
 
 
 class UndecidedError(Exception):
@@ -59,6 +61,7 @@ class Ideal:
         self.nonnegative: set[Poly] = set()
         self.atoms: list[Atom] = []
         self.relations: list[Poly] = []
+        self.inverses: dict[Poly, Poly] = {}
 
     def constant(self, q: Fraction | int) -> Poly:
         """Return a rational number as a polynomial."""
@@ -84,6 +87,8 @@ class Ideal:
         from sympy.polys.groebnertools import groebner
 
         polys = [h for h in (*self.relations, *hypotheses) if h]
+        if prod(max(map(sum, q.monoms())) for q in hypotheses if q) > EFFORT:
+            raise UndecidedError("too many hypotheses for a Groebner basis")
         used = [
             k for k, g in enumerate(self.ring.gens)
             if any(q.degree(g) > 0 for q in (*polys, p))
@@ -125,11 +130,13 @@ class Ideal:
             raise UndecidedError("division by zero")
         if q.is_ground:
             return self.constant(1) / q.LC
-        c, factors = q.factor_list()
-        out = self.constant(1) / c
-        for f, k in factors:
-            out *= self._inverse_of(f) ** k
-        return out
+        if q not in self.inverses:
+            c, factors = q.factor_list()
+            out = self.constant(1) / c
+            for f, k in factors:
+                out *= self._inverse_of(f) ** k
+            self.inverses[q] = out
+        return self.inverses[q]
 
     def _inverse_of(self, f: Poly) -> Poly:
         root = next(

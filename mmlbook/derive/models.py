@@ -218,8 +218,8 @@ def compare_derivative(
         way = [[model.field.sample(rng) for _ in row] for row in at]
         try:
             G = model.evaluate(claimed)
-            model.raw[x] = [[Dual(a, b) for a, b in zip(*r, strict=True)]
-                            for r in zip(at, way, strict=True)]  # fmt: skip
+            model.give(x, [[Dual(a, b) for a, b in zip(*r, strict=True)]
+                           for r in zip(at, way, strict=True)])  # fmt: skip
             rates = [_rate(row[0]) for row in model.evaluate(f)]
         except (UndefinedError, ZeroDivisionError):
             continue
@@ -261,10 +261,10 @@ def compare_hessian(
         ways = [[[over.sample(rng) for _ in row] for row in at] for _ in range(2)]
         try:
             H = model.evaluate(claimed)
-            model.raw[x] = [
+            model.give(x, [
                 [Dual(Dual(a, v), Dual(w, 0 * w)) for a, v, w in zip(*rows, strict=True)]
                 for rows in zip(at, *ways, strict=True)
-            ]
+            ])  # fmt: skip
             rate = _rate(_rate(model.evaluate(f)[0][0]))
         except (UndefinedError, ZeroDivisionError):
             continue
@@ -305,7 +305,7 @@ def compare_limit(
             for k in (6, 12):
                 far = over.number(Fraction(10**k))
                 at = infinite(end) * far if infinite(end) else model.evaluate(end)[0][0] + 1 / far
-                model.raw[x] = [[at]]
+                model.give(x, [[at]])
                 goal = model.evaluate(value)[0][0]
                 errors.append(abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal)))
         except (UndefinedError, ZeroDivisionError, OverflowError):

@@ -6,6 +6,7 @@ Trusted for: `unfold` and `substitute`, with which quoted and recalled results a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mmlbook.derive.names import Binder, Index, leaves, resize
@@ -53,6 +54,8 @@ __all__ = [
     "unfold",
 ]
 
+REMEMBERED = 10_000  # terms whose unfolding and symbols are kept
+
 _BUILD: dict[str, Callable[..., Term]] = {
     "add": lambda t, a: add(*a),
     "neg": lambda t, a: neg(a[0]),
@@ -90,6 +93,7 @@ def rebuild(t: Term, args: tuple[Term, ...]) -> Term:
     return _BUILD[t.op](t, args) if t.args else t
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unfold(t: Term) -> Term:
     """Return `t` with every `let` name replaced by its body."""
     if t.op == "let":
@@ -107,7 +111,12 @@ def bound_indices(t: Term) -> set[Index]:
 
 def symbols(*terms: Term) -> list[Term]:
     """Return the symbols inside the terms, each once, in order of appearance."""
-    return list(dict.fromkeys(s for t in terms for s in t.subterms() if s.op == "sym"))
+    return list(dict.fromkeys(s for t in terms for s in _symbols(t)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _symbols(t: Term) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(s for s in t.subterms() if s.op == "sym"))
 
 
 def dims(*terms: Term) -> list[Dim]:
