@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from mmlbook.derivations import derivations, ledger
-from mmlbook.derive import DerivationError, Mark, decide
+from mmlbook.derive import DerivationError, Mark, kernels
 from mmlbook.derive.ledger import entries
 from mmlbook.derive.models import Hypothesis, broken_hypothesis
 
@@ -22,6 +22,7 @@ PINNED = {
     "cosine_and_distance": Mark.PROVED,
     "correlation_is_cosine": Mark.PROVED,
 }
+FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
 MACROS = {
     "vect", "mat", "gvect", "R", "norm", "abs", "inner", "tr", "sign", "T", "diag", "rank",
@@ -110,7 +111,7 @@ def test_ledger_names_references_and_users():
     (law,) = (line for line in ledger() if line.name == "law of cosines")
     assert law.reference.startswith("Euclid")
     assert law.used_by == ("dot_is_cosine", "cosine_and_distance")
-    assert all(line.used_by for line in ledger())
+    assert all(line.used_by or line.name in FOR_LATER for line in ledger())
 
 
 def test_every_ledger_entry_holds_for_its_witness():
@@ -135,7 +136,7 @@ def test_results_say_what_the_chapter_says():
 
 def test_a_stale_kernel_would_stop_the_book(monkeypatch):
     """A derivation whose steps cannot be proved has no display at this mark."""
-    monkeypatch.setattr(decide, "proves", lambda *a: True)
+    monkeypatch.setattr(kernels, "prove", lambda *a: kernels.Proof("words"))
     fresh = derivations()["cauchy_schwarz"]
     monkeypatch.setattr(fresh, "_reports", {})
     with pytest.raises(DerivationError, match="engine fault"):

@@ -133,7 +133,9 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
         veto = verdict.counterexample or "the two sides differ at small sizes"
         problems.append(f"is proved and refuted at once ({veto}): engine fault")
     elif verdict.status == "refuted":
-        problems.append(f"is false: {verdict.counterexample}")
+        problems.append(f"is false: {verdict.counterexample}{_nearest(step, context)}")
+    elif proof is not None and proof.mark is Mark.FAILED:
+        problems.append("rests on a step that is not verified")
     elif mark is Mark.FAILED:
         problems.append(_unproved(step, context))
     tried, refused, vacuous = 0, 0, False
@@ -430,6 +432,22 @@ def _at_the_end(f: Term, x: Term, end: Term) -> list[Obligation]:
         return obligations(substitute(f, {x: end}))
     except ZeroDivisionError:
         return []
+
+
+def _nearest(step: Step, context: Context) -> str:
+    """Return a true statement close to a false one, if changing one place of it gives one."""
+    slot = step.mutable()[0]
+    others = sorted((t for _, t in neighbors(step.slots[slot])), key=lambda t: len(t.latex()))
+    for t in others[: 2 * ATTEMPTS]:
+        try:
+            other = step.with_slot(slot, t)
+            if other.problem() or prove(other, context, small=False) is None:
+                continue
+            if refute(other, context).status == "agree":
+                return f"; true would be ${t.latex()}$"
+        except ShapeError:
+            continue
+    return ""
 
 
 # --- decoys -------------------------------------------------------------------------------------

@@ -94,6 +94,8 @@ class Derivation:
         broken = broken_hypothesis(self.hypotheses)
         if broken is not None:
             problems.append(f"the witness does not make ${broken.relation.latex()}$ true")
+            seconds = time.perf_counter() - start
+            return Report(self.name, Mark.FAILED, (), (), tuple(problems), seconds)
         steps = []
         known = {r.relation: r.derivation.verify(decoys).mark for r in self.recalls}
         chain: tuple[Relation, Mark] | None = None

@@ -174,8 +174,8 @@ class Model:
             short = max(1, rows - ("positive_definite" not in flags))
             B = [[self.field.sample(rng) for _ in range(short)] for _ in range(rows)]
             return product_of(B, [list(row) for row in zip(*B, strict=True)])
-        M = self._entries(rows, columns, rng, positive=bool(flags & {"positive", "nonnegative"}))
-        if self.style == "zeros" and t.scalar and not flags:
+        M = self._entries(rows, columns, rng, positive="nonnegative" in flags)
+        if self.style == "zeros" and t.scalar and "nonzero" not in flags:
             M = self._numbers([[0]])
         if "nonzero" in flags and not any(x for row in M for x in row):
             M[0][0] = self.field.number(Fraction(1))

@@ -229,7 +229,7 @@ _PRINTERS = {
     "let": _let,
     "eye": lambda t: rf"\mat{{I}}_{{{t.shape[0]}}}",
     "ones": lambda t: rf"\vect{{1}}_{{{t.shape[0]}}}",
-    "zeros": lambda t: rf"\vect{{0}}_{{{t.shape[0]}" + (
+    "zeros": lambda t: (r"\vect{0}" if 1 in t.shape else r"\mat{0}") + rf"_{{{t.shape[0]}" + (
         "}" if t.shape[1] == 1 else rf" \times {t.shape[1]}}}"
     ),
     "add": _add,

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from mmlbook.derive.analysis import factorial, oo, series
 from mmlbook.derive.relations import Relation, eq
 from mmlbook.derive.terms import Dim, Term, symbol
-from mmlbook.derive.vocabulary import arccos, cos, norm, norm2
+from mmlbook.derive.vocabulary import arccos, cos, exp, norm, norm2
 
 __all__ = ["Entry", "entries", "lookup"]
 
@@ -49,6 +50,18 @@ def _law_of_cosines() -> Entry:
     )
 
 
+def _exponential_series() -> Entry:
+    x, k = symbol("x"), symbol("k", natural=True)
+    return Entry(
+        name="exponential series",
+        words="The exponential function is the sum of its power series.",
+        reference="L. Euler, Introductio in analysin infinitorum, 1748, volume I, chapter VII",
+        parameters=(x,),
+        relation=eq(series(k, x**k / factorial(k), 0, oo), exp(x)),
+        witness=((x, x),),
+    )
+
+
 @cache
 def entries() -> dict[str, Entry]:
     """Return all entries by name.
@@ -58,7 +71,7 @@ def entries() -> dict[str, Entry]:
     >>> entries()["law of cosines"].reference
     'Euclid, Elements, book II, propositions 12 and 13'
     """
-    return {e.name: e for e in (_law_of_cosines(),)}
+    return {e.name: e for e in (_law_of_cosines(), _exponential_series())}
 
 
 def lookup(name: str) -> Entry:
@@ -69,7 +82,7 @@ def lookup(name: str) -> Entry:
     >>> lookup("folklore")
     Traceback (most recent call last):
         ...
-    ValueError: 'folklore' is not in the ledger; entries: law of cosines
+    ValueError: 'folklore' is not in the ledger; entries: law of cosines, exponential series
     """
     if name not in entries():
         raise ValueError(f"{name!r} is not in the ledger; entries: {', '.join(entries())}")

@@ -40,6 +40,7 @@ __all__ = [
 
 STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
 CLOSE, SLOW_TRIALS = 1e-3, 3  # limits: how close is close; fewer models, since they are slow
+SMALL_EXAMPLES = 12  # attempts at a counterexample that is easy to read
 TRIALS, SMALL = len(STYLES), 4  # in one trial every size is the least one allowed
 
 
@@ -57,8 +58,16 @@ class Verdict:
     field: Field | None = None
     points: int = 0
     sizes: tuple[str, ...] = ()
-    counterexample: str = ""
+    words: str = ""
     largest: tuple[tuple[Dim, int], ...] = ()
+    found: tuple[Model, Relation] | None = None
+
+    @property
+    def counterexample(self) -> str:
+        """Where the claim fails, with numbers that are easy to read if there are any."""
+        if self.found is None:
+            return self.words
+        return _describe(_readable(*self.found), self.found[1])
 
 
 def choose_field(terms: Iterable[Term], *, ordered: bool = False) -> Field:
@@ -116,14 +125,21 @@ def models(
             low = max(n.least, 2)
             size = low + rng.randint(0, 2)
             sizes[n] = n.least if trial == SMALL else size + ((size & 1) != odd)
-        for s in symbols(*everything):
-            rows, columns = s.shape
-            if "selection" in s.data.properties:
-                rows, columns = columns, rows
-            if s.data.properties & {"full_column_rank", "selection"} and isinstance(rows, Dim):
-                sizes[rows] = max(sizes[rows], count(columns, sizes.__getitem__))
         style = styles[trial % len(styles)]
-        yield Model(over, sizes, seed * 1000 + trial, hypotheses, style)
+        own = _fitting(sizes, symbols(*everything))
+        yield Model(over, own, seed * 1000 + trial, hypotheses, style)
+
+
+def _fitting(sizes: dict[Dim, int], names: Sequence[Term]) -> dict[Dim, int]:
+    """Return sizes at which matrices of full rank, and selections, can exist."""
+    out = dict(sizes)
+    for s in names:
+        rows, columns = s.shape
+        if "selection" in s.data.properties:
+            rows, columns = columns, rows
+        if s.data.properties & {"full_column_rank", "selection"} and isinstance(rows, Dim):
+            out[rows] = max(out[rows], count(columns, out.__getitem__))
+    return out
 
 
 def _holds(model: Model, r: Relation) -> bool:
@@ -187,8 +203,8 @@ def compare(
         except (UndefinedError, ZeroDivisionError):
             continue
         if false is not None:
-            words = _describe(_readable(model, false), false)
-            return Verdict("refuted", over, points, tuple(shapes), words)
+            found = (model, false)
+            return Verdict("refuted", over, points, tuple(shapes), found=found)
         points += 1
         shapes.append(_shape_words(model))
         largest = {n: max(k, largest.get(n, 0)) for n, k in model.sizes.items()}
@@ -213,30 +229,54 @@ def compare_derivative(
     over, points, shapes = None, 0, list[str]()
     for model in models([f, x, claimed], hypotheses, seed=seed):
         over = model.field
-        rng = random.Random(f"{seed}/{points}/direction")
-        at = model.evaluate(x)
-        way = [[model.field.sample(rng) for _ in row] for row in at]
         try:
-            G = model.evaluate(claimed)
-            model.give(x, [[Dual(a, b) for a, b in zip(*r, strict=True)]
-                           for r in zip(at, way, strict=True)])  # fmt: skip
-            rates = [_rate(row[0]) for row in model.evaluate(f)]
+            rates, expected, _ = _rates(model, f, x, claimed)
         except (UndefinedError, ZeroDivisionError):
             continue
-        if f.scalar:
-            expected = [sum(g * w for r, s in zip(G, way, strict=True)
-                            for g, w in zip(r, s, strict=True))]  # fmt: skip
-        else:
-            expected = [row[0] for row in product_of(G, way)]
-        if not all(model.field.equal(a, b) for a, b in zip(rates, expected, strict=True)):
-            return Verdict(
-                "refuted", over, points, tuple(shapes),
-                f"at {_shape_words(model)} the rate of change along a random direction is "
-                f"{_digits(rates[0])}, the claimed derivative gives {_digits(expected[0])}",
-            )  # fmt: skip
+        if not _same(model, rates, expected):
+            words = _describe_rates(model, f, x, claimed)
+            return Verdict("refuted", over, points, tuple(shapes), words)
         points += 1
         shapes.append(_shape_words(model))
     return Verdict("agree" if points else "none", over, points, tuple(dict.fromkeys(shapes)))
+
+
+def _rates(model: Model, f: Term, x: Term, claimed: Term) -> tuple[list[Any], list[Any], Matrix]:
+    """Return the rate of f along a random direction, what the claim says of it, the direction."""
+    rng = random.Random(f"{model.seed}/direction")
+    at = model.evaluate(x)
+    way = [[model.field.sample(rng, style=model.style) for _ in row] for row in at]
+    G = model.evaluate(claimed)
+    model.give(x, [[Dual(a, b) for a, b in zip(*r, strict=True)]
+                   for r in zip(at, way, strict=True)])  # fmt: skip
+    try:
+        rates = [_rate(row[0]) for row in model.evaluate(f)]
+    finally:
+        model.give(x, at)
+    if not f.scalar:
+        return rates, [row[0] for row in product_of(G, way)], way
+    products = [g * w for r, s in zip(G, way, strict=True) for g, w in zip(r, s, strict=True)]
+    return rates, [sum(products)], way
+
+
+def _same(model: Model, a: Sequence[Any], b: Sequence[Any]) -> bool:
+    return all(model.field.equal(x, y) for x, y in zip(a, b, strict=True))
+
+
+def _describe_rates(model: Model, f: Term, x: Term, claimed: Term) -> str:
+    """Describe where a claimed derivative fails, with small numbers if there are any."""
+    for other in _easy(model):
+        try:
+            rates, expected, way = _rates(other, f, x, claimed)
+        except (UndefinedError, ZeroDivisionError):
+            continue
+        k = next((k for k, r in enumerate(rates) if not _same(other, [r], [expected[k]])), None)
+        if k is not None:
+            return (
+                f"at {_where(other)} the rate of change along {_show(way)} is "
+                f"{_digits(rates[k])}, the claimed derivative gives {_digits(expected[k])}"
+            )
+    return f"at {_shape_words(model)} the rate of change along a random direction is another"
 
 
 def compare_hessian(
@@ -311,8 +351,8 @@ def compare_limit(
         except (UndefinedError, ZeroDivisionError, OverflowError):
             continue
         if errors[1] > CLOSE and errors[1] * 2 > errors[0]:
-            words = f"close to the end it differs from the claimed value by {_digits(errors[1])}"
-            return Verdict("refuted", over, points, (), words)
+            said = f"close to the end it differs from the claimed value by {_digits(errors[1])}"
+            return Verdict("refuted", over, points, (), said)
         points += 1
     return Verdict("agree" if points else "none", over, points)
 
@@ -325,27 +365,47 @@ def _shape_words(model: Model) -> str:
     return ", ".join(f"{n} = {k}" for n, k in sorted(model.sizes.items(), key=lambda x: x[0].name))
 
 
-def _readable(model: Model, false: Relation) -> Model:
-    """Return a model with ordinary fractions in which the relation is false too, if possible."""
-    if model.field.name != "prime":
-        return model
-    other = Model(field("rational"), model.sizes, model.seed)
+def _easy(model: Model) -> Iterable[Model]:
+    """Yield models like one, but of small sizes and with whole numbers."""
+    over = field("rational") if model.field.name == "prime" else model.field
+    for seed in range(SMALL_EXAMPLES):
+        sizes = {n: max(n.least, 1 + (seed > 2)) for n in model.sizes}
+        other = Model(over, _fitting(sizes, list(model.raw)), seed, style="tiny")
+        other.witness = model.witness
+        other.indices = {i: min(k, other.size(i.over)) for i, k in model.indices.items()}
+        yield other
+    other = Model(over, model.sizes, model.seed, style=model.style)
     other.witness, other.indices = model.witness, model.indices
+    yield other
+
+
+def _readable(model: Model, false: Relation) -> Model:
+    """Return a model with numbers that are easy to read in which the relation is false, if any."""
+    return next((other for other in _easy(model) if _fails(other, false)), model)
+
+
+def _fails(model: Model, r: Relation) -> bool:
     try:
-        return model if _holds(other, false) else other
+        return not _holds(model, r)
     except (UndefinedError, ZeroDivisionError):
-        return model
+        return False
+
+
+def _show(M: Matrix) -> str:
+    rows = [", ".join(_digits(x) for x in row) for row in M]
+    return rows[0] if len(M) == len(M[0]) == 1 else "[" + "; ".join(rows) + "]"
+
+
+def _where(model: Model) -> str:
+    """Return the sizes and the values of the symbols of a model."""
+    values = [f"{s.data.name} = {_show(model._sym(s))}" for s in [*model.raw]]
+    return "; ".join(filter(None, [_shape_words(model), *values]))
 
 
 def _describe(model: Model, r: Relation) -> str:
-    def show(M: Matrix) -> str:
-        rows = [", ".join(_digits(x) for x in row) for row in M]
-        return rows[0] if len(M) == len(M[0]) == 1 else "[" + "; ".join(rows) + "]"
-
-    values = [f"{s.data.name} = {show(model._sym(s))}" for s in [*model.raw]]
-    where = "; ".join(filter(None, [_shape_words(model), *values]))
-    left, right = show(model.evaluate(r.lhs)), show(model.evaluate(r.rhs))
-    return f"at {where} the left side is {left}, the right side is {right}"
+    left, right = (_show(model.evaluate(t)) for t in (r.lhs, r.rhs))
+    words = f"the left side is {left}, the right side is {right}"
+    return f"at {where} {words}" if (where := _where(model)) else words
 
 
 def _digits(x: Any) -> str:

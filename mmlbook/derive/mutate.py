@@ -84,6 +84,11 @@ def _here(t: Term, pool: list[Term]) -> Iterator[Mutation]:
             yield "drop term", add(*a[:k], *a[k + 1 :])
             yield "change coefficient", add(*a[:k], mul(2, a[k]), *a[k + 1 :])
     elif t.op == "mul":
+        for k in range(len(a) - 1):
+            try:
+                yield "swap factors", mul(*a[:k], a[k + 1], a[k], *a[k + 2 :])
+            except ShapeError:
+                continue
         for k in range(len(a)):
             rest = (*a[:k], *a[k + 1 :])
             try:
@@ -113,7 +118,7 @@ def _here(t: Term, pool: list[Term]) -> Iterator[Mutation]:
         yield "drop factor", 2 * t
     elif t.op in ("sum", "max"):
         yield "change coefficient", 2 * t
-    elif t.op == "cross":
+    elif t.op in ("cross", "kron"):
         yield "swap factors", rebuild(t, (a[1], a[0]))
     elif t.op == "had":
         yield from (("drop factor", x) for x in a)
@@ -123,7 +128,11 @@ def _here(t: Term, pool: list[Term]) -> Iterator[Mutation]:
         yield from (("swap symbol", s) for s in pool if s.shape == t.shape and s != t)
         if not t.scalar:
             yield "transpose", transpose(t)
-    elif t.op == "let":
+    elif t.op == "E":
+        yield "drop expectation", a[0]
+    elif t.op == "rpow":
+        yield "exponent", power(a[0], a[1] + 1)
+    elif t.op in ("let", "block"):
         yield "change coefficient", 2 * t
     if t.op in ("sym", "entry", "norm") and t.scalar:
         yield "change coefficient", 2 * t

@@ -155,12 +155,14 @@ class Field:
         """Draw a number; the styles look where claims about signs and sizes fail.
 
         ``mixed``, ``negative`` and ``positive`` numbers are nonzero, ``zeros`` are zero every other
-        time, ``small`` ones are below one.
+        time, ``small`` ones are below one, ``tiny`` ones easy to read.
         """
         if self.name == "prime":
             return Mod(rng.randrange(1, PRIME))
         q = Fraction(rng.randint(1, 9999), rng.randint(1, 99))
-        if self.name == "limits":  # integrals and sums settle sooner for numbers of size one
+        if style == "tiny":
+            q = Fraction(rng.randint(1, 3))
+        elif self.name == "limits":  # integrals and sums settle sooner for numbers of size one
             q = Fraction(rng.randint(1, 99), rng.randint(10, 99))
         negative = rng.random() < {"negative": 1, "positive": 0}.get(style, 0.5)
         if style == "small":

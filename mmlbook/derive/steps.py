@@ -19,7 +19,7 @@ limit           f tends to v                    f tends to v
 proportional    a ~ b in x                      a(x) b(x') = a(x') b(x)
 ==============  ==============================  ===================================================
 
-Trusted for: this table.
+Trusted for: that the claims of a step, proved, make what it prints true.
 """
 
 from __future__ import annotations
@@ -175,8 +175,7 @@ class Step:
         claims, own = self.claims(), self.relation()
         out = [Relation(a, "=", b) for a, b in claims.equal]
         out += [Relation(t, ">=", zeros(1)) for t in claims.nonnegative]
-        whole = self.kind not in CHAINED and own is not None
-        return [own, *out] if whole and own is not None else out
+        return [own, *out] if own is not None and self.kind != "eq" else out
 
     def range(self) -> list[Relation]:
         """Return what is known of the variable of a sum in its certificate."""

@@ -68,7 +68,7 @@ def trusted_for(name: str) -> str:
     Examples
     --------
     >>> trusted_for("signs")
-    'the sign of a gap, and the side conditions of divisions, roots and logarithms.'
+    'the sign of a gap, and for showing the side conditions that `conditions` collects.'
     """
     words = ast.get_docstring(ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))) or ""
     said = re.search(r"(?s)Trusted for: (.+?)(?:\n\n|\Z)", words)
