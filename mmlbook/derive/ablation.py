@@ -13,19 +13,21 @@ Trusted for: nothing; it tells what a verified derivation could do without.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from mmlbook.derive import check, kernels
+from mmlbook.derive import check
 from mmlbook.derive.author import Author
 from mmlbook.derive.check import Context
 from mmlbook.derive.givens import DerivationError, Line, Quote, Recall
 from mmlbook.derive.models import Hypothesis
+from mmlbook.derive.names import closure, declared
 from mmlbook.derive.relations import Relation
-from mmlbook.derive.terms import Dim, Term, _term, add, mul, power
+from mmlbook.derive.steps import Step
+from mmlbook.derive.terms import Dim, Term, _term, add, mul
 from mmlbook.derive.traverse import dims, substitute, unfold
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ __all__ = ["Finding", "ablate"]
 
 BOUNDS = {"nonzero": r"\neq", "positive": ">", "nonnegative": r"\ge"}
 WAYS = ("kernels", "small", "signs")  # for all sizes; for small ones; agreement in models only
-KERNEL_KINDS = ("eq", "le", "ge", "solve", "minimum", "gradient", "jacobian")
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,12 @@ def ablate(derivation: Derivation) -> tuple[Finding, ...]:
     ('$\\vect{w}^{\\T} \\vect{z} + b = 0$', True, 10)
     """
     given = _given(derivation)
-    ways = [_way(line, given.hypotheses) for line in given.lines]
+    ways = [_way(line, given) for line in given.lines]
     findings = []
     for what, rest in _removals(given):
         step = _first_failure(_settled(rest), ways)
         findings.append(Finding(what, step is not None, step))
-    _equal.cache_clear()
-    _derivative.cache_clear()
+    _KNOWN.clear()
     return tuple(findings)
 
 
@@ -259,7 +259,7 @@ def _removals(given: _Given) -> Iterator[tuple[str, _Given]]:
     for loan in given.loans:
         yield loan.what, given.without(loan.gave)
     for s in given.symbols:
-        for flag in sorted(s.data.properties):
+        for flag in declared(s.data.properties):
             yield _words(s, flag), given.substitute({s: _less(s, flag)}, {})
     for n in dims(*given.symbols):
         if n.least > 1:
@@ -267,9 +267,9 @@ def _removals(given: _Given) -> Iterator[tuple[str, _Given]]:
 
 
 def _less(s: Term, flag: str) -> Term:
-    """Return a symbol with one property less."""
-    data = replace(s.data, properties=s.data.properties - {flag})
-    return _term(s.op, s.args, data, s.shape)
+    """Return a symbol with one declared property less, and without what follows from it alone."""
+    others = closure(frozenset(declared(s.data.properties)) - {flag})
+    return _term(s.op, s.args, replace(s.data, properties=others), s.shape)
 
 
 def _words(s: Term, flag: str) -> str:
@@ -292,53 +292,36 @@ def _settled(given: _Given) -> _Given:
 
 def _first_failure(given: _Given, ways: Sequence[str]) -> int | None:
     for number, (line, way) in enumerate(zip(given.lines, ways, strict=True), 1):
-        if not _stands(line, given.hypotheses, way):
+        if not _stands(line, given, way):
             return number
     return None
 
 
-def _way(line: Line, hypotheses: tuple[Hypothesis, ...]) -> str:
+def _way(line: Line, given: _Given) -> str:
     """Return the strongest of `WAYS` in which a step stands."""
     for way in WAYS:
-        if _stands(line, hypotheses, way):
+        if _stands(line, given, way):
             return way
     raise DerivationError(f"the step ({line.step.by}) fails with everything given; verify it first")
 
 
-def _stands(line: Line, hypotheses: tuple[Hypothesis, ...], way: str) -> bool:
+def _stands(line: Line, given: _Given, way: str) -> bool:
     """Return whether side conditions are shown and a step is proved in one of the `WAYS`."""
-    context = Context(hypotheses, line.facts)
-    if check._conditions(line.step, context)[1]:
-        return False
-    if way == "signs":
-        return check._signs_shown(line.step, context) is not None
-    if way == "kernels" and line.step.kind in KERNEL_KINDS:
-        return _proved(line, context)
-    return check.prove(line.step, context) is not None
+    recalled = tuple(x.source.relation for x in given.loans if isinstance(x.source, Recall))
+    hypotheses = Context(given.hypotheses, line.facts).relevant(line.step)
+    return _checked(line.step, Context(hypotheses, line.facts, recalled=recalled), way)
 
 
-def _proved(line: Line, context: Context) -> bool:
-    """Return whether `check.prove` succeeds without its opinions about small sizes, which cost."""
-    claims, signs = line.step.claims(), context.signs
-    equations = tuple(h.relation for h in context.relevant(line.step))
-    return (
-        all(map(signs.nonnegative, claims.nonnegative))
-        and all(check._invertible(signs, M) for M in claims.invertible)
-        and all(
-            _equal(a, b, equations)
-            or (a.scalar and signs.nonnegative(a) and signs.nonnegative(b)
-                and _equal(power(a, 2), power(b, 2), equations))
-            for a, b in claims.equal
-        )
-        and (claims.derivative is None or _derivative(*claims.derivative, equations))
-    )  # fmt: skip
+def _checked(step: Step, context: Context, way: str) -> bool:
+    key = (step, context.hypotheses, context.facts, context.recalled, way)
+    if key not in _KNOWN:
+        if check._conditions(step, context)[1]:
+            _KNOWN[key] = False
+        elif way == "signs":
+            _KNOWN[key] = check._signs_shown(step, context) is not None
+        else:
+            _KNOWN[key] = check.prove(step, context, small=way == "small") is not None
+    return _KNOWN[key]
 
 
-@cache
-def _equal(lhs: Term, rhs: Term, hypotheses: tuple[Relation, ...]) -> bool:
-    return kernels.prove(lhs, rhs, hypotheses) is not None
-
-
-@cache
-def _derivative(f: Term, x: Term, claimed: Term, hypotheses: tuple[Relation, ...]) -> bool:
-    return kernels.prove_derivative(f, x, claimed, hypotheses) is not None
+_KNOWN: dict[Hashable, bool] = {}  # emptied when a derivation is done

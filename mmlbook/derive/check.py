@@ -79,16 +79,25 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Context:
-    """What a step may use: hypotheses with witnesses, and facts known before it, with marks."""
+    """What a step may use: hypotheses with witnesses, and facts known before it, with marks.
+
+    The signs use all facts; the kernels use the hypotheses and, of the facts, those recalled.
+    """
 
     hypotheses: tuple[Hypothesis, ...]
     facts: tuple[Relation, ...]
     marks: Mapping[Relation, Mark] = field(default_factory=dict)
+    recalled: tuple[Relation, ...] = ()
 
     @property
     def assumed(self) -> list[Relation]:
         """The relations of the hypotheses."""
         return [h.relation for h in self.hypotheses]
+
+    @property
+    def given(self) -> list[Relation]:
+        """What the kernels may use: hypotheses, and results recalled before this step."""
+        return [*self.assumed, *(f for f in self.facts if f in self.recalled)]
 
     @property
     def signs(self) -> Signs:
@@ -179,7 +188,7 @@ def prove(step: Step, context: Context, *, small: bool = True) -> Proved | None:
     """
     claims, marks, found = step.claims(), list[Mark](), list[kernels.Proof]()
     for a, b in claims.equal:
-        proof = kernels.prove(a, b, context.assumed)
+        proof = kernels.prove(a, b, context.given)
         if proof is not None:
             found.append(proof)
             marks.append(Mark.PROVED)
@@ -188,22 +197,22 @@ def prove(step: Step, context: Context, *, small: bool = True) -> Proved | None:
         else:
             return None
     if claims.derivative is not None:
-        proof = kernels.prove_derivative(*claims.derivative, context.assumed)
+        proof = kernels.prove_derivative(*claims.derivative, context.given)
         if proof is not None:
             found.append(proof)
         elif not (small and decide.proves_derivative(*claims.derivative, context.assumed)):
             return None
         marks.append(Mark.SIZES if proof is None else Mark.PROVED)
     if claims.hessian is not None:
-        proof = kernels.prove_hessian(*claims.hessian, context.assumed)
+        proof = kernels.prove_hessian(*claims.hessian, context.given)
         if proof is not None:
             found.append(proof)
         elif not (small and decide.proves_hessian(*claims.hessian, context.assumed)):
             return None
         marks.append(Mark.SIZES if proof is None else Mark.PROVED)
-    if not all(ends_meet(*e, [*context.assumed, *step.range()]) for e in claims.ends):
+    if not all(ends_meet(*e, [*context.given, *step.range()]) for e in claims.ends):
         return None
-    if claims.limit is not None and not tends_to(*claims.limit, context.assumed):
+    if claims.limit is not None and not tends_to(*claims.limit, context.given):
         return Proved(Mark.COMPUTED, ()) if limit_is(*claims.limit) else None
     signs = _signs_shown(step, context)
     return None if signs is None else Proved(weakest([*marks, signs]), tuple(found))
@@ -215,7 +224,7 @@ def _proved_otherwise(
     """Prove a = b by squares, if both are nonnegative; failing that, at small sizes."""
     signs = context.shown(lambda s: s.nonnegative(a) and s.nonnegative(b))
     squares = (power(a, 2), power(b, 2)) if a.scalar else (a, b)
-    if signs is not None and (proof := kernels.prove(*squares, context.assumed)) is not None:
+    if signs is not None and (proof := kernels.prove(*squares, context.given)) is not None:
         found.append(proof)
         return signs
     if not small:
@@ -385,7 +394,7 @@ def _unproved(step: Step, context: Context) -> str:
         if not _shaped(signs, op, A):
             return f"needs ${A.latex()}$ positive {_SHAPES[op]}, which nothing shows"
     for F, x, ends, value in claims.ends:
-        if not ends_meet(F, x, ends, value, [*context.assumed, *step.range()]):
+        if not ends_meet(F, x, ends, value, [*context.given, *step.range()]):
             return f"needs the ends of ${F.latex()}$ to give ${value.latex()}$, which nothing shows"
     return "could not be decided, by proof or by a model"
 

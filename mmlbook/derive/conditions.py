@@ -24,6 +24,7 @@ def obligations(*terms: Term, facts: Sequence[Relation] = ()) -> list[Obligation
     Examples
     --------
     >>> from mmlbook.derive.terms import Dim, symbol
+    >>> from mmlbook.derive.vocabulary import norm
     >>> x = symbol("x", Dim("n"))
     >>> obligations(x / norm(x))
     [('nonzero', Term(\norm{\vect{x}}))]

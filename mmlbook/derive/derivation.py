@@ -16,6 +16,7 @@ from mmlbook.derive.display import Display, display, markdown
 from mmlbook.derive.givens import DerivationError
 from mmlbook.derive.marks import Mark, strongest, weakest
 from mmlbook.derive.models import Hypothesis, broken_hypothesis
+from mmlbook.derive.names import Function
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.report import Report, StepReport
 from mmlbook.derive.steps import Step
@@ -47,6 +48,7 @@ class Derivation:
     def __init__(self, author: Author, title: str, chapter: str, claim: str) -> None:
         self.name, self.title, self.chapter, self.claim = author.name, title, chapter, claim
         self.symbols: tuple[Term, ...] = tuple(author.symbols)
+        self.functions: tuple[Function, ...] = tuple(author.functions)
         self.lets: tuple[Term, ...] = tuple(author.lets)
         self.hypotheses: tuple[Hypothesis, ...] = tuple(author.hypotheses)
         self.lines = tuple(author.lines)
@@ -94,13 +96,18 @@ class Derivation:
         broken = broken_hypothesis(self.hypotheses)
         if broken is not None:
             problems.append(f"the witness does not make ${broken.relation.latex()}$ true")
+        for earlier in (r.derivation for r in self.recalls):
+            if not earlier.verify(decoys).ok:
+                problems.append(f"it recalls {earlier.name}, which is not verified")
+        if problems:
             seconds = time.perf_counter() - start
             return Report(self.name, Mark.FAILED, (), (), tuple(problems), seconds)
         steps = []
         known = {r.relation: r.derivation.verify(decoys).mark for r in self.recalls}
         chain: tuple[Relation, Mark] | None = None
         for number, line in enumerate(self.lines, 1):
-            context = Context(self.hypotheses, line.facts, known)
+            recalled = tuple(r.relation for r in self.recalls)
+            context = Context(self.hypotheses, line.facts, known, recalled)
             evidence = check_step(line.step, context, decoys, f"{self.name}/{number}")
             chain = _extend(chain, line.step, evidence.mark)
             for relation, mark in filter(None, [_alone(line.step, evidence.mark), chain]):
@@ -109,11 +116,7 @@ class Derivation:
             where = f"step {number} ({line.step.by or 'no reason'})"
             problems += [f"{where} {problem}" for problem in evidence.problems]
         marks = [s.evidence.mark for s in steps]
-        for recall in self.recalls:
-            earlier = recall.derivation.verify(decoys)
-            marks.append(earlier.mark)
-            if not earlier.ok:
-                problems.append(f"it recalls {earlier.name}, which is not verified")
+        marks += [r.derivation.verify(decoys).mark for r in self.recalls]
         code = tuple(b.check(self.hypotheses) for b in self.bindings)
         problems += [
             c.problem or f"{c.name} differs from the last line by {c.error:.1e}"

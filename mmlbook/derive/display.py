@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mmlbook.derive.check import Evidence
 from mmlbook.derive.latex import break_lines, wrapped
 from mmlbook.derive.marks import Mark
+from mmlbook.derive.names import declared
 from mmlbook.derive.report import Report
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import Dim, Term
@@ -94,6 +95,9 @@ def markdown(shown: Display) -> str:
 
 def _given(derivation: Derivation) -> tuple[str, ...]:
     lines = [_symbols(group) for group in _groups(derivation.symbols)]
+    lines += [f"${f.printed}$ a function with derivatives" for f in derivation.functions]
+    random = {s.data.group for s in derivation.symbols} - {""}
+    lines += ["the random symbols independent"] if len(random) > 1 else []
     lines += [f"${n} \\ge {n.least}$" for n in dims(*derivation.symbols) if n.least > 1]
     lines += [
         f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
@@ -106,7 +110,7 @@ def _groups(symbols: tuple[Term, ...]) -> list[list[Term]]:
     """Group symbols of one shape and one set of properties."""
     groups: dict[object, list[Term]] = {}
     for s in symbols:
-        groups.setdefault((s.shape, s.data.properties), []).append(s)
+        groups.setdefault((s.shape, s.data.properties, s.data.group), []).append(s)
     return list(groups.values())
 
 
@@ -114,15 +118,31 @@ def _symbols(group: list[Term]) -> str:
     first = group[0]
     names = ", ".join(s.latex() for s in group)
     flags = first.data.properties
-    bounds = {"nonzero": rf" \neq {'0' if first.scalar else chr(92) + 'vect{0}'}",
-              "positive": " > 0", "nonnegative": r" \ge 0"}  # fmt: skip
+    bounds = {"nonzero": r" \neq 0", "positive": " > 0", "nonnegative": r" \ge 0"}
     line = rf"${names} \in \R{_power(first)}$"
-    for flag in sorted(flags):
-        if flag in bounds:
+    for flag in declared(flags):
+        if flag in bounds and first.scalar:
             line += ", " + ", ".join(f"${s.latex()}{bounds[flag]}$" for s in group)
+        elif flag == "nonzero":
+            line += ", " + ", ".join(rf"${s.latex()} \neq \vect{{0}}$" for s in group)
         else:
-            line += f", {flag.replace('_', ' ')}"
+            line += ", " + _PROPERTIES.get(flag, flag.replace("_", " "))
+    if first.data.group:
+        line += ", random"
     return line
+
+
+_PROPERTIES = {
+    "positive": "every entry positive",
+    "nonnegative": "no entry negative",
+    "natural": "a natural number",
+    "orthonormal": "with orthonormal columns",
+    "permutation": "a permutation",
+    "selection": "a selection of rows of the identity",
+    "standardized": "of mean zero and covariance the identity",
+    "indicator": "zero or one",
+    "one_hot": "with one entry 1 and the others 0",
+}
 
 
 def _power(t: Term) -> str:

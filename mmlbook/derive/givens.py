@@ -70,6 +70,7 @@ class Givens:
         self.name = name
         self.names: dict[str, object] = {}
         self.symbols: list[Term] = []
+        self.functions: list[Function] = []
         self.lets: list[Term] = []
         self.hypotheses: list[Hypothesis] = []
         self.quotes: list[Quote] = []
@@ -182,6 +183,7 @@ class Givens:
         """Declare a function of one number; nothing is known but that it has derivatives."""
         f = Function(name, latex)
         self._declare(name, f)
+        self.functions.append(f)
         return f
 
     def scalar(self, name: str, latex: str | None = None, **flags: bool) -> Term:

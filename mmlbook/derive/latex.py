@@ -12,7 +12,7 @@ from fractions import Fraction
 from mmlbook.derive.names import Function
 from mmlbook.derive.terms import Term
 
-__all__ = ["break_lines", "latex", "visual_width", "wrapped"]
+__all__ = ["break_lines", "latex", "letter", "visual_width", "wrapped"]
 
 GREEK = frozenset({
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa",
@@ -62,7 +62,8 @@ def _parens(s: str) -> str:
     return rf"\left({s}\right)"
 
 
-def _letter(name: str, bold: str = "") -> str:
+def letter(name: str, bold: str = "") -> str:
+    """Return a name as a letter, with its subscript."""
     base, _, sub = name.partition("_")
     if base in GREEK:
         out = rf"\gvect{{\{base}}}" if bold else rf"\{base}"
@@ -80,7 +81,7 @@ def _bold(t: Term) -> str:
 
 
 def _symbol(t: Term) -> str:
-    return _braced(t.data.latex or _letter(t.data.name, _bold(t)))
+    return _braced(t.data.latex or letter(t.data.name, _bold(t)))
 
 
 def _braced(s: str) -> str:
@@ -90,7 +91,7 @@ def _braced(s: str) -> str:
 
 def _let(t: Term) -> str:
     name, printed, _ = t.data
-    return _braced(printed or _letter(name, _bold(t)))
+    return _braced(printed or letter(name, _bold(t)))
 
 
 def _number(q: Fraction) -> str:
@@ -135,7 +136,7 @@ def _entry(t: Term) -> str:
     wide = any(isinstance(k, int) and k > 9 for k in t.data)
     index = (", " if wide else " ").join(map(str, t.data))
     if x.op == "sym" and x.data.latex is None and "_" not in x.data.name:
-        base = _letter(x.data.name if x.shape[1] == 1 else x.data.name.lower())
+        base = letter(x.data.name if x.shape[1] == 1 else x.data.name.lower())
     elif x.op == "let" and x.data[2]:
         base = x.data[2]
     else:
@@ -186,7 +187,7 @@ def _column(t: Term) -> str:
     if A.op == "sym" and A.data.latex is None and "_" not in A.data.name:
         name = A.data.name
         bold = name if name in GREEK else name.lower()
-        return rf"{_letter(bold, chr(92) + 'vect')}_{{{j}}}"
+        return rf"{letter(bold, chr(92) + 'vect')}_{{{j}}}"
     return rf"{_parens(latex(A))}_{{\cdot {j}}}"
 
 
@@ -199,8 +200,7 @@ def _function(t: Term) -> str:
     (x,) = t.args
     inner = latex(x)
     if isinstance(t.data, Function):
-        name = t.data.latex or _letter(t.data.name)
-        return name + "'" * t.data.order + _parens(inner)
+        return t.data.printed + _parens(inner)
     if t.data == "factorial":
         return _wrap(x, ATOM) + "!"
     if t.data == "gamma":

@@ -12,7 +12,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Binder", "Function", "Index", "Stack", "Symbol", "Times", "count", "leaves", "resize"]
+__all__ = [
+    "Binder",
+    "Function",
+    "Index",
+    "Stack",
+    "Symbol",
+    "Times",
+    "closure",
+    "count",
+    "declared",
+    "leaves",
+    "resize",
+]
 
 IMPLIED = {
     "positive": ("nonnegative", "nonzero"),
@@ -44,6 +56,18 @@ def closure(flags: frozenset[str]) -> frozenset[str]:
     """
     more = flags.union(*(IMPLIED[f] for f in flags))
     return flags if more == flags else closure(more)
+
+
+def declared(flags: frozenset[str]) -> list[str]:
+    """Return the properties that do not follow from others.
+
+    Examples
+    --------
+    >>> declared(closure(frozenset({"positive_definite"})))
+    ['positive_definite']
+    """
+    implied = {g for f in flags for g in closure(frozenset({f})) - {f}}
+    return sorted(flags - implied)
 
 
 @dataclass(frozen=True)
@@ -167,3 +191,10 @@ class Function:
     def prime(self) -> Function:
         """The derivative."""
         return Function(self.name, self.latex, self.order + 1)
+
+    @property
+    def printed(self) -> str:
+        """How the function prints, without its argument."""
+        from mmlbook.derive.latex import letter
+
+        return (self.latex or letter(self.name)) + "'" * self.order
