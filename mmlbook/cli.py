@@ -9,11 +9,17 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
+import os
 import pkgutil
 import re
+import runpy
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+WORTH_PROCESSES = 16  # derivations; for fewer, starting processes takes longer
 PLAIN_WIDTH = 110  # columns of a table that goes into a file or a pipe
 
 
@@ -295,40 +302,91 @@ def find(words: tuple[str, ...]) -> None:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("-v", "--verbose", is_flag=True, help="Show each step with its evidence.")
 def verify(names: tuple[str, ...], verbose: bool) -> None:
-    """Check all derivations, or those of the given names or chapters."""
-    from mmlbook.derivations import derivations
-
-    chosen = select(names, derivations().values())
-    reports = check_all(chosen)
+    """Check all derivations, or those of the given names, chapters or Python files."""
+    chosen = select(names)
+    outcomes = check_all(chosen, verbose)
     out = console()
-    if verbose:
-        for derivation, report in zip(chosen, reports, strict=True):
-            print_steps(out, derivation, report)
-    grid = table("derivation", "mark", "#steps", "#decoys refused", "#seconds")
-    for report in reports:
-        refused = sum(step.evidence.refused for step in report.steps)
-        tried = sum(step.evidence.decoys for step in report.steps)
-        count = f"{refused} of {tried}"
-        row = [report.name, report.mark.symbol, str(len(report.steps)), count]
-        row.append(f"{report.seconds:.2f}")
-        grid.add_row(*row, style=None if report.ok else "bold red")
+    for outcome in outcomes:
+        print_lines(out, outcome.lines)
+    grid = table("derivation", "mark", "#steps", "#decoys refused", "#given, needed", "#seconds")
+    for o in outcomes:
+        decoys, given = f"{o.refused} of {o.decoys}", f"{o.needed} of {o.given}"
+        row = [o.name, o.symbol, str(o.steps), decoys, given, f"{o.seconds:.2f}"]
+        grid.add_row(*row, style=None if not o.problems else "bold red")
     out.print(grid)
-    for mark in dict.fromkeys(report.mark for report in reports):
-        out.print(f"{mark.symbol} {mark.words}")
-    failed = [report for report in reports if not report.ok]
-    for report in failed:
-        for problem in report.problems:
-            out.print(f"{report.name}: {problem}", style="red", soft_wrap=True)
-    out.print(f"{len(reports) - len(failed)} of {len(reports)} derivations verified")
+    for symbol, words in dict.fromkeys((o.symbol, o.words) for o in outcomes):
+        out.print(f"{symbol} {words}")
+    for o in outcomes:
+        for what in o.unneeded:
+            out.print(f"{o.name}: not needed: {readable(what)}", soft_wrap=True)
+    failed = [o for o in outcomes if o.problems]
+    for o in failed:
+        for problem in o.problems:
+            out.print(f"{o.name}: {problem}", style="red", soft_wrap=True)
+    out.print(f"{len(outcomes) - len(failed)} of {len(outcomes)} derivations verified")
     if failed:
         sys.exit(1)
 
 
-def select(names: Iterable[str], known: Iterable[Derivation]) -> list[Derivation]:
-    """Return the derivations that are named, or whose chapter is; all if there are no names."""
-    known = list(known)
-    chosen: dict[str, Derivation] = {}
+@dataclass(frozen=True)
+class Chosen:
+    """A derivation to check: of the book, or of a Python file."""
+
+    name: str
+    file: str = ""
+
+    def load(self) -> Derivation:
+        """Return the derivation."""
+        return in_file(self.file)[self.name] if self.file else of_the_book()[self.name]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What checking found, as plain data that can travel between processes."""
+
+    name: str
+    symbol: str
+    words: str
+    steps: int
+    decoys: int
+    refused: int
+    given: int
+    needed: int
+    seconds: float
+    unneeded: tuple[str, ...]
+    problems: tuple[str, ...]
+    lines: tuple[tuple[str, int], ...]
+
+
+def of_the_book() -> dict[str, Derivation]:
+    """Return the derivations of the book by name."""
+    from mmlbook.derivations import derivations
+
+    return dict(derivations())
+
+
+@cache
+def in_file(path: str) -> dict[str, Derivation]:
+    """Return the derivations that a Python file defines."""
+    from mmlbook.derive import Derivation
+
+    try:
+        found = runpy.run_path(path).values()
+    except Exception as error:
+        raise click.ClickException(f"{path} does not run: {error}") from error
+    return {d.name: d for d in found if isinstance(d, Derivation)}
+
+
+def select(names: Iterable[str]) -> list[Chosen]:
+    """Return what is named: derivations, chapters, files; all of the book if there are no names."""
+    known = of_the_book().values()
+    chosen: dict[Chosen, None] = {}
     for name in names:
+        if name.endswith(".py"):
+            if not (own := in_file(name)):
+                raise click.UsageError(f"{name} defines no derivation")
+            chosen |= dict.fromkeys(Chosen(d, name) for d in own)
+            continue
         word = normal(name)
         found = [
             d
@@ -338,24 +396,59 @@ def select(names: Iterable[str], known: Iterable[Derivation]) -> list[Derivation
         if not found:
             hint = near(name, [d.name for d in known] + [d.chapter for d in known])
             raise click.UsageError(f"there is no derivation {name!r}{hint}")
-        chosen |= {d.name: d for d in found}
-    return list(chosen.values()) if chosen else known
+        chosen |= dict.fromkeys(Chosen(d.name) for d in found)
+    return list(chosen) or [Chosen(d.name) for d in known]
 
 
-def check_all(chosen: list[Derivation]) -> list[Report]:
-    """Verify derivations one by one, with a progress bar if somebody is watching."""
+def check(chosen: Chosen, verbose: bool = False) -> Outcome:
+    """Verify one derivation, and see what it needs of what is given."""
+    from mmlbook.derive.ablation import ablate
+
+    derivation = chosen.load()
+    start = time.perf_counter()
+    report = derivation.verify()
+    findings = ablate(derivation) if report.ok else ()
+    return Outcome(
+        name=report.name,
+        symbol=report.mark.symbol,
+        words=report.mark.words,
+        steps=len(report.steps),
+        decoys=sum(step.evidence.decoys for step in report.steps),
+        refused=sum(step.evidence.refused for step in report.steps),
+        given=len(findings),
+        needed=sum(f.needed for f in findings),
+        seconds=time.perf_counter() - start,
+        unneeded=tuple(f.what for f in findings if not f.needed),
+        problems=report.problems,
+        lines=tuple(lines_of(derivation, report)) if verbose else (),
+    )
+
+
+def check_all(chosen: list[Chosen], verbose: bool = False) -> list[Outcome]:
+    """Check derivations, many of them on all processors; progress is shown to a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     screen = console(sys.stderr)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    reports = []
+    done: dict[Chosen, Outcome] = {}
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("", total=len(chosen))
-        for derivation in chosen:
-            bar.update(task, description=derivation.name)
-            reports.append(derivation.verify())
-            bar.advance(task)
-    return reports
+        for one, outcome in results(chosen, verbose):
+            done[one] = outcome
+            bar.update(task, advance=1, description=outcome.name)
+    return [done[one] for one in chosen]
+
+
+def results(chosen: list[Chosen], verbose: bool) -> Iterator[tuple[Chosen, Outcome]]:
+    """Yield the outcomes as they come, from several processes if that pays."""
+    if len(chosen) < WORTH_PROCESSES or (os.cpu_count() or 1) == 1:
+        for one in chosen:
+            yield one, check(one, verbose)
+        return
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        jobs = {pool.submit(check, one, verbose): one for one in chosen}
+        for job in as_completed(jobs):
+            yield jobs[job], job.result()
 
 
 def print_found(out: Console, entries: list[Entry]) -> None:
@@ -372,18 +465,29 @@ def print_found(out: Console, entries: list[Entry]) -> None:
         out.print()
 
 
-def print_steps(out: Console, derivation: Derivation, report: Report) -> None:
-    """Print each step: what is claimed, why, and how it was checked."""
-    from rich.padding import Padding
-
+def lines_of(derivation: Derivation, report: Report) -> Iterator[tuple[str, int]]:
+    """Yield each step, what is claimed, why, and how it was checked, with the indentation."""
     from mmlbook.derive.display import step_latex
 
-    out.print(f"{derivation.title} ({derivation.name})", style="bold")
+    yield f"{derivation.title} ({derivation.name})", 0
     for step in report.steps:
         evidence = " ".join([step.evidence.method, *step.evidence.problems])
-        out.print(f"{step.number:3d} {step.evidence.mark.symbol}  {formula(step_latex(step.step))}")
-        for line in (step.step.by, evidence):
-            out.print(Padding(readable(line), (0, 0, 0, 7), expand=False))
+        yield f"{step.number:3d} {step.evidence.mark.symbol}  {formula(step_latex(step.step))}", 0
+        yield readable(step.step.by), 7
+        yield readable(evidence), 7
     for code in report.code:
-        out.print(Padding(readable(code.problem or code.sentence), (0, 0, 0, 7), expand=False))
-    out.print()
+        yield readable(code.problem or code.sentence), 7
+
+
+def print_lines(out: Console, lines: Iterable[tuple[str, int]]) -> None:
+    """Print lines with their indentation, and an empty one after them."""
+    from rich.padding import Padding
+
+    lines = list(lines)
+    for k, (line, indent) in enumerate(lines):
+        if indent:
+            out.print(Padding(line, (0, 0, 0, indent), expand=False))
+        else:
+            out.print(line, style="bold" if k == 0 else None)
+    if lines:
+        out.print()

@@ -116,6 +116,18 @@ class TestFind:
         assert "\\" not in run("find", "vectors")
 
 
+PAPER = """
+from mmlbook.derive import derivation
+
+@derivation(chapter="my/paper", title="A square")
+def square(d):
+    "Squares multiply out."
+    a, b = d.scalar("a"), d.scalar("b", nonzero=True)
+    with d.chain((a + b) ** 2) as c:
+        c.eq(a**2 + 2 * a * b + b**2, by="Multiply out.")
+"""
+
+
 class TestVerify:
     def test_one_derivation(self):
         output = run("verify", "triangle_inequality")
@@ -158,9 +170,30 @@ class TestVerify:
         assert "wrong_sign: step 1 (multiply out) is false" in output
         assert "1 of 2 derivations verified" in output
 
+    def test_a_file_of_ones_own(self, tmp_path):
+        paper = tmp_path / "paper.py"
+        paper.write_text(PAPER)
+        output = run("verify", str(paper))
+        assert "1 of 1 derivations verified" in output
+        assert "not needed: b ≠ 0" in output
+        paper.write_text(PAPER.replace("2 * a * b", "a * b"))
+        output = run("verify", str(paper), code=1)
+        assert "the left side is" in output
+
+    def test_files_that_do_not_do(self, tmp_path):
+        empty, broken = tmp_path / "empty.py", tmp_path / "broken.py"
+        empty.write_text("x = 1")
+        broken.write_text("x = ")
+        assert "defines no derivation" in run("verify", str(empty), code=2)
+        assert "does not run" in run("verify", str(broken), code=1)
+
+    def test_many_are_checked_by_several_processes(self, monkeypatch):
+        monkeypatch.setattr(cli, "WORTH_PROCESSES", 2)
+        names = ["triangle_inequality", "norm_chain"]
+        assert [o.name for o in cli.check_all([cli.Chosen(n) for n in names])] == names
+
     def test_progress_is_shown_to_a_terminal_only(self, capfd):
-        chosen = [derivations.derivations()["triangle_inequality"]]
-        cli.check_all(chosen)
+        cli.check_all([cli.Chosen("triangle_inequality")])
         assert capfd.readouterr() == ("", "")
 
 
