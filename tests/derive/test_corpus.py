@@ -1,11 +1,35 @@
 """The study's derivations, written for this engine: every step is proved for every size."""
 
 import pytest
-from derive.corpus import calculus, linear_algebra, models, optimization, probability, regression
+from derive.corpus import (
+    blocks,
+    calculus,
+    chance,
+    families,
+    limits,
+    linear_algebra,
+    models,
+    networks,
+    optimization,
+    probability,
+    regression,
+)
 
 from mmlbook.derive import Derivation, Mark
 
-MODULES = (linear_algebra, calculus, probability, optimization, regression, models)
+MODULES = (
+    linear_algebra,
+    calculus,
+    probability,
+    optimization,
+    regression,
+    models,
+    blocks,
+    chance,
+    families,
+    limits,
+    networks,
+)
 CORPUS = [d for module in MODULES for d in vars(module).values() if isinstance(d, Derivation)]
 
 
@@ -19,8 +43,8 @@ def test_every_step_is_proved_for_every_size(d):
 
 
 def test_there_are_enough():
-    assert len(CORPUS) >= 60
-    assert sum(len(d.lines) for d in CORPUS) >= 230
+    assert len(CORPUS) >= 135
+    assert sum(len(d.lines) for d in CORPUS) >= 500
 
 
 def test_every_derivation_has_its_own_name():
