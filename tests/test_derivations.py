@@ -61,7 +61,8 @@ def test_every_hypothesis_has_a_witness(d):
 @pytest.mark.parametrize("d", ALL, ids=str)
 def test_every_hypothesis_is_needed(d):
     """Without its hypotheses a derivation is not verified."""
-    from mmlbook.derive.check import Context, check_step
+    from mmlbook.derive.check import check_step
+    from mmlbook.derive.opinions import Context
 
     for h in d.hypotheses:
         rest = tuple(other for other in d.hypotheses if other is not h)

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 
 from mmlbook.derive import check
 from mmlbook.derive.author import Author
-from mmlbook.derive.check import Context
 from mmlbook.derive.givens import DerivationError, Line, Quote, Recall
 from mmlbook.derive.models import Hypothesis
 from mmlbook.derive.names import closure, declared
+from mmlbook.derive.opinions import Context, prove, signs_shown
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import Dim, Term, _term, add, mul
@@ -318,9 +318,9 @@ def _checked(step: Step, context: Context, way: str) -> bool:
         if check._conditions(step, context)[1]:
             _KNOWN[key] = False
         elif way == "signs":
-            _KNOWN[key] = check._signs_shown(step, context) is not None
+            _KNOWN[key] = signs_shown(step, context) is not None
         else:
-            _KNOWN[key] = check.prove(step, context, small=way == "small") is not None
+            _KNOWN[key] = prove(step, context, small=way == "small") is not None
     return _KNOWN[key]
 
 

@@ -8,6 +8,7 @@ Trusted for: shapes, and that a bound variable is free nowhere else.
 
 from __future__ import annotations
 
+from mmlbook.derive.names import declared
 from mmlbook.derive.terms import (
     SCALAR,
     Operand,
@@ -71,6 +72,9 @@ def integral(x: Term, body: Operand, lower: Operand, upper: Operand) -> Term:
     >>> integral(x, exp(-x), 0, oo)
     Term(\int_{0}^{\infty} \exp\left(-x\right) \, \mathrm{d}x)
     """
+    own = declared(x.data.properties) if x.op == "sym" else []
+    if own not in ([], ["positive"], ["nonnegative"]) or x.data.group:
+        raise ShapeError("the variable of an integral may be positive or nonnegative, nothing else")
     return _term("int", _bound(x, body, lower, upper), x, SCALAR)
 
 
@@ -84,8 +88,10 @@ def series(k: Term, body: Operand, lower: Operand, upper: Operand) -> Term:
     >>> series(k, q**k, 0, oo)
     Term(\sum_{k=0}^{\infty} q^{k})
     """
-    if "natural" not in (x.data.properties if (x := k).op == "sym" else ()):
-        raise ShapeError("a sum runs over a symbol that is declared natural")
+    if k.op != "sym" or declared(k.data.properties) != ["natural"] or k.data.group:
+        raise ShapeError("a sum runs over a symbol that is declared natural, and nothing else")
+    if not all(whole(as_term(e)) or infinite(as_term(e)) for e in (lower, upper)):
+        raise ShapeError("the ends of a sum must be whole numbers")
     return _term("series", _bound(k, body, lower, upper), k, SCALAR)
 
 

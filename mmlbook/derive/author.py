@@ -69,6 +69,8 @@ class Author(Givens):
         self._free(x)
         if any(t.op == "max" or (t.op == "norm" and t.data != 2) for t in f.subterms()):
             raise self._refuse("a maximum and the norms 1 and infinity have kinks")
+        if x.data.group:
+            raise self._refuse("an expectation does not vary with a random symbol")
         if x.data.properties & {"symmetric", "orthonormal", "selection", "one_hot"}:
             raise self._refuse("the entries of a symmetric matrix do not vary freely")
 
@@ -144,6 +146,7 @@ class Author(Givens):
         """State the closed form of a sequence u(first) = start, u(n + 1) = recursion(u, n)."""
         if u.op != "sym" or "natural" not in flags_of(n) or u not in symbols(recursion):
             raise self._refuse("a recursion needs a symbol for the sequence and a natural number")
+        self._free(n)
         slots = (u, n, as_term(first), as_term(start), recursion, as_term(closed))
         self._step(Step("induction", slots, by))
 
@@ -155,6 +158,8 @@ class Author(Givens):
     def proportional(self, a: Term, b: Term, *, in_: Term, by: str) -> None:
         """State that a and b, as functions of a symbol, differ by a constant factor."""
         self._free(in_)
+        if in_.data.group:
+            raise self._refuse("a random symbol is not a variable")
         if not a.scalar or not b.scalar:
             raise self._refuse("only numbers are proportional")
         self._step(Step("proportional", (a, b, in_), by))

@@ -25,7 +25,7 @@ ANY = frozenset({"any"})  # of what cannot be looked into: it stays inside, with
 
 def meet(a: Groups, b: Groups) -> bool:
     """Return whether two things may depend on each other."""
-    return bool(a & b) or (a == ANY and bool(b)) or (b == ANY and bool(a))
+    return bool(a & b) or bool(a >= ANY and b) or bool(b >= ANY and a)
 
 
 class Expectations(Rewriting):

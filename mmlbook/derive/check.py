@@ -16,22 +16,31 @@ Trusted for: combining the verdicts, weakest first.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from mmlbook.derive import decide, kernels, models
+from mmlbook.derive import decide
 from mmlbook.derive.analysis import infinite
 from mmlbook.derive.conditions import kinks, obligations
 from mmlbook.derive.degree import miss_exponent, uniform
-from mmlbook.derive.growth import ends_meet, tends_to
+from mmlbook.derive.growth import ends_meet
 from mmlbook.derive.marks import Mark, weakest
-from mmlbook.derive.models import Hypothesis, Verdict
+from mmlbook.derive.models import Verdict
 from mmlbook.derive.mutate import neighbors
-from mmlbook.derive.relations import Relation
-from mmlbook.derive.signs import Obligation, Signs
+from mmlbook.derive.opinions import (
+    Context,
+    Proved,
+    invertible,
+    prove,
+    refute,
+    restricted,
+    second_opinion,
+    shaped,
+    signs_shown,
+)
+from mmlbook.derive.signs import Obligation
 from mmlbook.derive.steps import Step
-from mmlbook.derive.symbolic import limit_is
-from mmlbook.derive.terms import ShapeError, Term, power
+from mmlbook.derive.terms import ShapeError, Term
 from mmlbook.derive.traverse import dims, substitute, symbols
 
 __all__ = ["Evidence", "check_step"]
@@ -77,65 +86,17 @@ class Evidence:
     kernels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Context:
-    """What a step may use: hypotheses with witnesses, and facts known before it, with marks.
-
-    The signs use all facts; the kernels use the hypotheses and, of the facts, those recalled.
-    """
-
-    hypotheses: tuple[Hypothesis, ...]
-    facts: tuple[Relation, ...]
-    marks: Mapping[Relation, Mark] = field(default_factory=dict)
-    recalled: tuple[Relation, ...] = ()
-
-    @property
-    def assumed(self) -> list[Relation]:
-        """The relations of the hypotheses."""
-        return [h.relation for h in self.hypotheses]
-
-    @property
-    def given(self) -> list[Relation]:
-        """What the kernels may use: hypotheses, and results recalled before this step."""
-        return [*self.assumed, *(f for f in self.facts if f in self.recalled)]
-
-    @property
-    def signs(self) -> Signs:
-        """The sign kernel with everything known."""
-        return Signs([*self.assumed, *self.facts])
-
-    def shown(self, question: Callable[[Signs], bool]) -> Mark | None:
-        """Return the mark of the facts that answer a question about signs; None if they do not."""
-        marks = [self.marks.get(f, Mark.PROVED) for f in self.facts]
-        for mark in Mark:
-            if mark is not Mark.PROVED and mark not in marks:
-                continue
-            order = list(Mark).index
-            good = [f for f, m in zip(self.facts, marks, strict=True) if order(m) <= order(mark)]
-            if question(Signs([*self.assumed, *good])):
-                return mark
-        return None
-
-    def relevant(self, step: Step) -> tuple[Hypothesis, ...]:
-        """Return the hypotheses that share a symbol with the step, directly or through others."""
-        own, used = set(symbols(*step.slots)), list[Hypothesis]()
-        while more := [
-            h for h in self.hypotheses if h not in used and own & set(symbols(*h.terms()))
-        ]:
-            used += more
-            own |= {s for h in more for s in symbols(*h.terms())}
-        return tuple(h for h in self.hypotheses if h in used)
-
-
 def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence:
     """Return the evidence for a step; nothing is raised when it fails."""
     start = time.perf_counter()
     shown, problems, conditions = _conditions(step, context)
     if form := step.problem():
         problems.insert(0, form)
+    if names := restricted(step, context):
+        problems.insert(0, f"lets ${names.pop().latex()}$ run, which a hypothesis restricts")
     verdict = refute(step, context)
     proof = prove(step, context)
-    second = _second(step, context) if proof is not None else ""
+    second = second_opinion(step, context) if proof is not None else ""
     conflict = proof is not None and (verdict.status == "refuted" or second == "differs")
     mark, method = _mark(step, context, proof, verdict, second)
     if conflict:
@@ -170,111 +131,6 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
     )
 
 
-# --- the opinions -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Proved:
-    """A proof without any model: its mark, and for every identity the kernel that proved it."""
-
-    mark: Mark
-    kernels: tuple[kernels.Proof, ...]
-
-
-def prove(step: Step, context: Context, *, small: bool = True) -> Proved | None:
-    """Return what can be proved without any model; None if that is nothing.
-
-    Proofs for all sizes are tried first; with `small`, exact algebra at small sizes after them.
-    """
-    claims, marks, found = step.claims(), list[Mark](), list[kernels.Proof]()
-    for a, b in claims.equal:
-        proof = kernels.prove(a, b, context.given)
-        if proof is not None:
-            found.append(proof)
-            marks.append(Mark.PROVED)
-        elif (mark := _proved_otherwise(a, b, context, found, small)) is not None:
-            marks.append(mark)
-        else:
-            return None
-    if claims.derivative is not None:
-        proof = kernels.prove_derivative(*claims.derivative, context.given)
-        if proof is not None:
-            found.append(proof)
-        elif not (small and decide.proves_derivative(*claims.derivative, context.assumed)):
-            return None
-        marks.append(Mark.SIZES if proof is None else Mark.PROVED)
-    if claims.hessian is not None:
-        proof = kernels.prove_hessian(*claims.hessian, context.given)
-        if proof is not None:
-            found.append(proof)
-        elif not (small and decide.proves_hessian(*claims.hessian, context.assumed)):
-            return None
-        marks.append(Mark.SIZES if proof is None else Mark.PROVED)
-    if not all(ends_meet(*e, [*context.given, *step.range()]) for e in claims.ends):
-        return None
-    if claims.limit is not None and not tends_to(*claims.limit, context.given):
-        return Proved(Mark.COMPUTED, ()) if limit_is(*claims.limit) else None
-    signs = _signs_shown(step, context)
-    return None if signs is None else Proved(weakest([*marks, signs]), tuple(found))
-
-
-def _proved_otherwise(
-    a: Term, b: Term, context: Context, found: list[kernels.Proof], small: bool
-) -> Mark | None:
-    """Prove a = b by squares, if both are nonnegative; failing that, at small sizes."""
-    signs = context.shown(lambda s: s.nonnegative(a) and s.nonnegative(b))
-    squares = (power(a, 2), power(b, 2)) if a.scalar else (a, b)
-    if signs is not None and (proof := kernels.prove(*squares, context.given)) is not None:
-        found.append(proof)
-        return signs
-    if not small:
-        return None
-    if decide.proves(a, b, context.assumed):
-        return Mark.SIZES
-    if signs is not None and decide.proves(*squares, context.assumed):
-        return weakest([Mark.SIZES, signs])
-    return None
-
-
-def _signs_shown(step: Step, context: Context) -> Mark | None:
-    """Return the mark of the facts that show all claims about signs; None if one is not shown."""
-    claims, marks = step.claims(), list[Mark | None]()
-    for t in claims.nonnegative:
-        marks.append(context.shown(lambda s, t=t: s.nonnegative(t)))  # type: ignore[misc]
-    for M in claims.invertible:
-        marks.append(context.shown(lambda s, M=M: _invertible(s, M)))  # type: ignore[misc]
-    for op, A in claims.definite:
-        marks.append(context.shown(lambda s, op=op, A=A: _shaped(s, op, A)))  # type: ignore[misc]
-    return None if None in marks else weakest(m for m in marks if m is not None)
-
-
-def _invertible(signs: Signs, M: Term) -> bool:
-    return signs.nonzero(M) if M.scalar else signs.invertible(M)
-
-
-def _shaped(signs: Signs, op: str, A: Term) -> bool:
-    return signs.definite(A) if op == "succ" else signs.semidefinite(A)
-
-
-def _second(step: Step, context: Context) -> str:
-    """Return what generic entries at small sizes say: ``agrees``, ``differs`` or nothing."""
-    said = {decide.opinion(a, b, context.assumed) for a, b in step.claims().equal}
-    return "differs" if "differs" in said else "agrees" if said == {"agrees"} else ""
-
-
-def refute(step: Step, context: Context) -> Verdict:
-    """Look for a counterexample in random models."""
-    used, claims = context.relevant(step), step.claims()
-    if claims.limit is not None:
-        return models.compare_limit(*claims.limit, used)
-    said = [models.compare(step.statement(), used)] if step.statement() else []
-    if claims.derivative is not None:
-        said.append(models.compare_derivative(*claims.derivative, used))
-    if claims.hessian is not None:
-        said.append(models.compare_hessian(*claims.hessian, used))
-    return min(said, key=lambda v: ("refuted", "none", "agree").index(v.status))
-
-
 # --- words --------------------------------------------------------------------------------------
 
 
@@ -284,7 +140,7 @@ def _mark(
     agrees = f"agrees in {verdict.points} random models {_field(verdict)}"
     if proof is not None and verdict.status == "agree":
         return proof.mark, f"{_proof_words(step, proof, second)}; {agrees}."
-    if verdict.status != "agree" or verdict.field is None or _signs_shown(step, context) is None:
+    if verdict.status != "agree" or verdict.field is None or signs_shown(step, context) is None:
         return Mark.FAILED, ""
     mark = Mark.POINTS if verdict.field.exact else Mark.NUMERIC
     words = f"{agrees[0].upper()}{agrees[1:]}, sizes {'; '.join(verdict.sizes)}"
@@ -388,10 +244,10 @@ def _unproved(step: Step, context: Context) -> str:
         if not signs.nonnegative(t):
             return f"needs ${t.latex()} \\ge 0$, which nothing shows"
     for M in claims.invertible:
-        if not _invertible(signs, M):
+        if not invertible(signs, M):
             return f"needs ${M.latex()}$ invertible, which nothing shows"
     for op, A in claims.definite:
-        if not _shaped(signs, op, A):
+        if not shaped(signs, op, A):
             return f"needs ${A.latex()}$ positive {_SHAPES[op]}, which nothing shows"
     for F, x, ends, value in claims.ends:
         if not ends_meet(F, x, ends, value, [*context.given, *step.range()]):
@@ -422,8 +278,8 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mar
     for F, x, ends, _ in step.claims().ends:
         needed += kinks(F)
         needed += obligations(*(substitute(F, {x: e}) for e in ends if not infinite(e)))
-    if (limit := step.claims().limit) is not None and not infinite(limit[2]):
-        needed += _at_the_end(*limit[:3])
+    if step.kind in ("proportional", "wz"):
+        needed.append(("nonzero", step.slots[1]))
     for kind, t in needed:
         words = f"{t.latex()} {_CONDITION[kind]}"
         mark = context.shown(lambda s, o=(kind, t): s.discharges(o))  # type: ignore[misc]
@@ -433,14 +289,6 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mar
         else:
             problems.append(f"is defined only where ${words}$; add a hypothesis that says so")
     return list(dict.fromkeys(shown)), list(dict.fromkeys(problems)), weakest(marks)
-
-
-def _at_the_end(f: Term, x: Term, end: Term) -> list[Obligation]:
-    """Return where f is defined at a finite end, if it is not seen to have a gap there."""
-    try:
-        return obligations(substitute(f, {x: end}))
-    except ZeroDivisionError:
-        return []
 
 
 def _nearest(step: Step, context: Context) -> str:

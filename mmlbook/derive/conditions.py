@@ -11,7 +11,7 @@ from mmlbook.derive.analysis import infinite, whole
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Obligation, Signs
 from mmlbook.derive.terms import Term, function
-from mmlbook.derive.traverse import unfold
+from mmlbook.derive.traverse import free_symbols, unfold
 
 __all__ = ["kinks", "obligations"]
 
@@ -37,6 +37,8 @@ def obligations(*terms: Term, facts: Sequence[Relation] = ()) -> list[Obligation
 
 def _conditions(t: Term, facts: Sequence[Relation]) -> Iterator[Obligation]:
     known = list(facts)
+    if t.op in ("int", "series"):  # what is known of an outer variable of this name is forgotten
+        known = [f for f in facts if t.data not in free_symbols(f.lhs, f.rhs)]
     if t.op == "series":
         known.append(Relation(t.data, ">=", t.args[1]))
         known += [] if infinite(t.args[2]) else [Relation(t.data, "<=", t.args[2])]
@@ -90,6 +92,11 @@ def _domain(t: Term) -> list[Obligation]:
         if not whole(exponent):
             return [("positive", base)]
         return [] if Signs().nonnegative(exponent) else [("nonzero", base)]
-    if t.op in ("int", "series") and "nonnegative" in t.data.data.properties:
-        return [("nonnegative", t.args[1])]
+    if t.op == "series":
+        _, lower, upper = t.args
+        return [("nonnegative", lower)] + (
+            [] if infinite(upper) else [("nonnegative", upper - lower + 1)]
+        )
+    if t.op == "int" and "nonnegative" in t.data.data.properties:
+        return [("nonnegative", end) for end in t.args[1:]]
     return []

@@ -169,6 +169,8 @@ def _decide(
     terms = [t for pair in pairs for t in pair]
     used = _relevant(terms, hypotheses)
     everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
+    if any(s.op == "E" for t in everything for s in t.subterms()):
+        return False  # two outcomes are not enough for every distribution
     try:
         choices = small_sizes(everything)
         if not all(_cheap(everything, sizes) for sizes in choices):

@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from mmlbook.derive.author import Author
 from mmlbook.derive.binding import Binding
-from mmlbook.derive.check import Context, check_step
+from mmlbook.derive.check import check_step
 from mmlbook.derive.display import Display, display, markdown
 from mmlbook.derive.givens import DerivationError
 from mmlbook.derive.marks import Mark, strongest, weakest
 from mmlbook.derive.models import Hypothesis, broken_hypothesis
 from mmlbook.derive.names import Function
+from mmlbook.derive.opinions import Context
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.report import Report, StepReport
 from mmlbook.derive.steps import Step

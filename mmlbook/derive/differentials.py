@@ -64,6 +64,8 @@ def claim(f: Term, x: Term, derivative: Term) -> tuple[Term, Term]:
     >>> print(left.latex(), "=", right.latex())
     2 \vect{u}^{\T} \mathrm{d}\vect{u} = \left(2 \vect{u}\right)^{\T} \mathrm{d}\vect{u}
     """
+    if x.data.group:
+        raise KeyError("an expectation does not vary with a random symbol")
     dx = symbol(f"d {x.data.name}", *x.shape, latex=rf"\mathrm{{d}}{x.latex()}")
     if dx in symbols(f, derivative):
         raise KeyError("the name of the differential is taken")
@@ -80,6 +82,8 @@ def second_claim(f: Term, x: Term, hessian: Term) -> tuple[Term, Term]:
     The rate of the rate of change, first along dx and then along another dx, is dx' H dx for every
     pair of directions; such a form determines H, and H is symmetric.
     """
+    if x.data.group:
+        raise KeyError("an expectation does not vary with a random symbol")
     first, last = (
         symbol(f"{k} d {x.data.name}", *x.shape, latex=rf"\mathrm{{d}}_{k}{x.latex()}")
         for k in (1, 2)

@@ -357,7 +357,8 @@ class Model:
         body, *ends = t.args
         lower, upper = (infinite(e) or self._number(e) for e in ends)
         ends_at = [infinite(e) for e in ends]
-        outer = self.raw.get(t.data)
+        outer, chosen = self.raw.get(t.data), t.data in self.choosing
+        self.choosing.add(t.data)  # a bound variable has the value that it is given
 
         def at(x: Any) -> Any:
             self.give(t.data, [[x]])
@@ -366,14 +367,16 @@ class Model:
         try:
             return [[quadrature(at, lower, upper, *ends_at)]]
         finally:
-            self.give(t.data, outer)
+            self._free(t.data, outer, chosen)
 
     def _series(self, t: Term) -> Matrix:
         body, lower, upper = t.args
         k, last = int(part(self._number(lower))), None
         if not infinite(upper):
             last = int(part(self._number(upper)))
-        outer, total, small = self.raw.get(t.data), self.field.number(Fraction(0)), 0
+        outer, chosen = self.raw.get(t.data), t.data in self.choosing
+        self.choosing.add(t.data)
+        total, small = self.field.number(Fraction(0)), 0
         try:
             while (last is None or k <= last) and k < PRECISION:
                 self.give(t.data, self._numbers([[k]]))
@@ -383,10 +386,16 @@ class Model:
                 if last is None and small > SETTLED:
                     return [[total]]
         finally:
-            self.give(t.data, outer)
+            self._free(t.data, outer, chosen)
         if last is None or k <= last:
             raise UndefinedError("the sum does not settle")
         return [[total]]
+
+    def _free(self, x: Term, value: Matrix | None, chosen: bool) -> None:
+        """Give a bound variable back what it was."""
+        self.give(x, value)
+        if not chosen:
+            self.choosing.discard(x)
 
     # --- binders --------------------------------------------------------------------------------
 

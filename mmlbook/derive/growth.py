@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mmlbook.derive.analysis import infinite
+from mmlbook.derive.conditions import obligations
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.scalars import Monomial, OutOfReachError, Poly
 from mmlbook.derive.terms import Term, mul
@@ -78,10 +79,7 @@ class Growth:
         if any(s.op == "fn" and s.data == "sign" for s in f.subterms()):
             raise OutOfReachError("a sign jumps")
         if not infinite(end):
-            try:
-                return self.words.value(substitute(f, {self.x: end}))
-            except ZeroDivisionError:
-                raise OutOfReachError("division by zero") from None
+            return self._there(f, end)
         if self.x not in symbols(f):
             return self.words.value(f)
         turned = substitute(f, {self.x: -self.x}) if infinite(end) < 0 else f
@@ -89,6 +87,16 @@ class Growth:
         if "natural" in self.x.data.properties and self._dies_out(turned):
             return {}
         return self.limit(p)
+
+    def _there(self, f: Term, end: Term) -> Poly:
+        """Return the value of f at a finite end, where it must be defined."""
+        try:
+            value = substitute(f, {self.x: end})
+        except ZeroDivisionError:
+            raise OutOfReachError("division by zero") from None
+        if not all(map(self.words.signs.discharges, obligations(value))):
+            raise OutOfReachError("not seen to be defined at the end")
+        return self.words.value(value)
 
     # --- limits ---------------------------------------------------------------------------------
 

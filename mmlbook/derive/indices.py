@@ -113,7 +113,12 @@ class Indices(Nets):
                 self._standardized(t)
             p = self.entry(t, False, *places, outcome)
             if flags & {"indicator", "one_hot"}:
-                self.scalars.idempotent |= {a for m in p for a, _ in m}
+                self.scalars.idempotent |= {
+                    a
+                    for m in p
+                    for a, _ in m
+                    if (x := self.scalars.atoms[a]).kind == "entry" and x.key[0] == t
+                }
             return p
         if t.scalar:
             return self.scalars.symbol(t, flags)

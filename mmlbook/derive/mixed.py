@@ -61,6 +61,8 @@ class Mixed(Indices):
         if free_indices(t):
             raise OutOfReachError("an inverse that depends on an index")
         form = self.words.form(t)
+        if self.words.groups_of_form(form):
+            raise OutOfReachError("an inverse that depends on chance")
         self._learn()
         return self._read(form, i, j)
 

@@ -445,7 +445,8 @@ class Scalars:
         k = -((-constant.numerator) // constant.denominator) - 1
         start = self.add(q, self.number(-k))
         own = start == self.number(1)
-        out = self.number(1) if own else self.atom("gamma", self.key(start), start, POSITIVE)
+        sign = POSITIVE if self.sign(start) == POSITIVE else UNKNOWN
+        out = self.number(1) if own else self.atom("gamma", self.key(start), start, sign)
         if abs(k) > STEPS:
             raise OutOfReachError("too many factors of a factorial")
         for j in range(k):

@@ -28,6 +28,7 @@ from mmlbook.derive.forms import (
 )
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Term, add, mul, number, power
+from mmlbook.derive.traverse import free_symbols
 from mmlbook.derive.vocabulary import det, norm
 
 __all__ = ["Obligation", "Signs"]
@@ -55,6 +56,7 @@ class Signs:
         self.equal: list[tuple[Term, Term]] = []
         self.different: set[Term] = set()
         self.less: set[tuple[Term, Term]] = set()
+        self.restricted = free_symbols(*(t for f in facts for t in (f.lhs, f.rhs)))
         self.shapes: dict[Term, str] = {}  # matrices that are known to be definite
         for fact in facts:
             a, b = plain(fact.lhs), plain(fact.rhs)
@@ -195,7 +197,7 @@ class Signs:
             return "nonnegative" in t.data.properties
         if t.op == "rpow" or t.op == "E":
             return self._nonnegative(t.args[0], depth - 1)
-        if t.op == "series":
+        if t.op == "series" and t.data not in self.restricted:
             return self._nonnegative(t.args[0], depth - 1)
         if t.op == "tr":
             return self.semidefinite(t.args[0])

@@ -28,9 +28,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mmlbook.derive.analysis import infinite
+from mmlbook.derive.names import declared
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Term, mul, symbol, zeros
-from mmlbook.derive.traverse import substitute, symbols
+from mmlbook.derive.traverse import free_symbols, substitute, symbols
 
 __all__ = ["Claims", "Ends", "Step"]
 
@@ -209,14 +210,27 @@ class Step:
         if self.kind == "induction" and self.slots[0] in symbols(self.slots[3], self.slots[5]):
             return "uses the sequence in its own closed form"
         bound = self.slots[0].data if self.slots[0].op in ("int", "series") else None
-        if bound is not None and self.kind not in CHAINED and bound in _outside(self.slots[1]):
+        if bound is not None and self.kind not in CHAINED and bound in free_symbols(self.slots[1]):
             return "uses the bound variable in its value"
+        if self.kind == "induction" and not _start(*self.slots[1:3]):
+            return "must start at a whole number from which on the step is proved"
+        if self.kind == "wz" and declared(self.slots[0].args[2].data.properties) != ["natural"]:
+            return "must hold from zero on"
         return None
 
+    def running(self) -> set[Term]:
+        """Return the symbols that must run freely: no hypothesis may restrict them."""
+        own = {s.data for t in self.slots for s in t.subterms() if s.op in ("int", "series")}
+        if self.kind == "induction":
+            own |= set(self.slots[:2])
+        if self.kind == "wz":
+            own.add(self.slots[0].args[2])
+        if self.kind in ("limit", "proportional"):
+            own.add(self.slots[1 if self.kind == "limit" else 2])
+        return own
 
-def _outside(t: Term) -> set[Term]:
-    """Return the symbols in `t` that no integral or sum binds."""
-    if t.op == "sym":
-        return {t}
-    inner = set().union(*map(_outside, t.args))
-    return inner - {t.data} if t.op in ("int", "series") else inner
+
+def _start(n: Term, first: Term) -> bool:
+    """Return whether `first` is a number that n can be."""
+    least = 1 if "nonzero" in n.data.properties else 0
+    return first.op == "num" and first.data.denominator == 1 and bool(first.data >= least)

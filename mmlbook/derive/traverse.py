@@ -48,6 +48,7 @@ from mmlbook.derive.vocabulary import (
 __all__ = [
     "bound_indices",
     "dims",
+    "free_symbols",
     "rebuild",
     "substitute",
     "symbols",
@@ -117,6 +118,24 @@ def symbols(*terms: Term) -> list[Term]:
 @lru_cache(maxsize=REMEMBERED)
 def _symbols(t: Term) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(s for s in t.subterms() if s.op == "sym"))
+
+
+def free_symbols(*terms: Term) -> set[Term]:
+    """Return the symbols inside the terms that no integral or sum binds.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.analysis import oo, series
+    >>> from mmlbook.derive.terms import symbol
+    >>> k, q = symbol("k", natural=True), symbol("q")
+    >>> free_symbols(series(k, q**k, 0, oo))
+    {Term(q)}
+    """
+    out = set[Term]()
+    for t in terms:
+        inner = {t} if t.op == "sym" else free_symbols(*t.args)
+        out |= inner - {t.data} if t.op in ("int", "series") else inner
+    return out
 
 
 def dims(*terms: Term) -> list[Dim]:

@@ -24,7 +24,7 @@ from mmlbook.derive.scalars import OutOfReachError, Poly, Scalars
 from mmlbook.derive.signs import Signs
 from mmlbook.derive.structure import random_groups
 from mmlbook.derive.terms import Shape, Size, Term
-from mmlbook.derive.traverse import unfold
+from mmlbook.derive.traverse import free_symbols, unfold
 from mmlbook.derive.vocabulary import det
 
 __all__ = ["Words", "equal"]
@@ -57,6 +57,7 @@ class Words(Expectations):
     def __init__(self, hypotheses: Sequence[Relation] = (), *, inverse: bool = True) -> None:
         super().__init__(inverse=inverse)
         self.signs = Signs(hypotheses)
+        self.restricted = free_symbols(*(t for h in hypotheses for t in (h.lhs, h.rhs)))
         for h in hypotheses:
             if h.op == "=":
                 self.assume(h)
@@ -190,6 +191,8 @@ class Words(Expectations):
     def _limit(self, t: Term) -> Form:
         """Return an integral or a sum with ends: factors without the variable move out."""
         body, *ends = t.args
+        if t.data in self.restricted:
+            raise OutOfReachError("a hypothesis restricts the variable of a sum")
         bounds = tuple(infinite(e) or Scalars.key(self.value(e)) for e in ends)
         parts = []
         for m, c in self.value(body).items():
