@@ -12,6 +12,9 @@ Trusted for: every mark ``∀`` of an identity with expectations.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from mmlbook.derive.rewriting import Form, Rewriting, Word
 from mmlbook.derive.scalars import Monomial, Poly
 from mmlbook.derive.structure import random_groups
@@ -54,7 +57,19 @@ class Expectations(Rewriting):
             return self.groups_of_word(key)
         if kind in ("size", "E"):
             return frozenset()
+        if kind == "det":
+            return self.names[key].groups if isinstance(key, int) else self._groups_of_keys(key)
+        if kind == "to the size":
+            return self._groups_of_keys(key[:1])
         return self.groups_of_poly(argument) if argument else ANY
+
+    def _groups_of_keys(self, keys: Iterable[Any]) -> Groups:
+        """Return the groups in forms that have become keys."""
+        out: Groups = frozenset()
+        for form in keys:
+            for w, c in form:
+                out |= self.groups_of_word(w) | self.groups_of_poly(dict(c))
+        return out
 
     def expectation(self, f: Form) -> Form:
         """Return the expectation of a form."""

@@ -92,12 +92,20 @@ class Givens:
         for s in symbols(*terms):
             if s not in self.symbols:
                 raise self._refuse(f"the symbol {s.data.name!r} was not declared here")
+        for c in (s for t in terms for s in t.subterms() if s.op == "col"):
+            stem = c.latex().rpartition("_")[0] + "_"
+            if other := next((s for s in self.symbols if s.latex().startswith(stem)), None):
+                raise self._refuse(f"${c.latex()}$ and ${other.latex()}$ can look alike")
 
     def _distinct(self, t: Term) -> None:
         """Refuse a name that prints like another, or like the entries of another."""
         for other in [*self.symbols, *self.lets]:
             if other != t and look_alike(t, other):
                 raise self._refuse(f"${t.latex()}$ and ${other.latex()}$ can look alike")
+        if any(f.printed == t.latex() for f in self.functions):
+            raise self._refuse(f"${t.latex()}$ is also the name of a function")
+        if t.latex() in (r"\pi", r"\Gamma"):
+            raise self._refuse(f"${t.latex()}$ has a meaning of its own")
         if t.latex().startswith((r"\mat{I}_", r"\vect{1}_", r"\vect{0}_", r"\mat{0}_")):
             raise self._refuse(f"${t.latex()}$ looks like an identity, a zero or a vector of ones")
 
@@ -183,6 +191,8 @@ class Givens:
         """Declare a function of one number; nothing is known but that it has derivatives."""
         f = Function(name, latex)
         self._declare(name, f)
+        if "'" in f.printed or any(f.printed == t.latex() for t in [*self.symbols, *self.lets]):
+            raise self._refuse(f"the function ${f.printed}$ can look like something else")
         self.functions.append(f)
         return f
 

@@ -21,7 +21,7 @@ from mmlbook.derive.conditions import obligations
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.scalars import Monomial, OutOfReachError, Poly
 from mmlbook.derive.terms import Term, mul
-from mmlbook.derive.traverse import substitute, symbols, unfold
+from mmlbook.derive.traverse import free_symbols, substitute, symbols, unfold
 from mmlbook.derive.words import Words
 
 __all__ = ["Growth", "ends_meet", "tends_to"]
@@ -63,6 +63,7 @@ class Growth:
     """Limits in one variable.  One instance serves one question."""
 
     def __init__(self, x: Term, facts: Sequence[Relation] = ()) -> None:
+        facts = [f for f in facts if x not in free_symbols(f.lhs, f.rhs)]
         self.x, self.words = x, Words(facts)
         for fact in facts:
             if fact.op in ("<", ">"):
