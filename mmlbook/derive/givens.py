@@ -92,10 +92,9 @@ class Givens:
         for s in symbols(*terms):
             if s not in self.symbols:
                 raise self._refuse(f"the symbol {s.data.name!r} was not declared here")
-        for c in (s for t in terms for s in t.subterms() if s.op == "col"):
-            stem = c.latex().rpartition("_")[0] + "_"
-            if other := next((s for s in self.symbols if s.latex().startswith(stem)), None):
-                raise self._refuse(f"${c.latex()}$ and ${other.latex()}$ can look alike")
+        for s in (s for t in terms for s in t.subterms()):
+            if other := next((x for x in self.symbols if hidden(s, x)), None):
+                raise self._refuse(f"${s.latex()}$ and ${other.latex()}$ can look alike")
 
     def _distinct(self, t: Term) -> None:
         """Refuse a name that prints like another, or like the entries of another."""
@@ -104,8 +103,6 @@ class Givens:
                 raise self._refuse(f"${t.latex()}$ and ${other.latex()}$ can look alike")
         if any(f.printed == t.latex() for f in self.functions):
             raise self._refuse(f"${t.latex()}$ is also the name of a function")
-        if t.latex() in (r"\pi", r"\Gamma"):
-            raise self._refuse(f"${t.latex()}$ has a meaning of its own")
         if t.latex().startswith((r"\mat{I}_", r"\vect{1}_", r"\vect{0}_", r"\mat{0}_")):
             raise self._refuse(f"${t.latex()}$ looks like an identity, a zero or a vector of ones")
 
@@ -321,6 +318,15 @@ class Givens:
 def _least(n: Size) -> int:
     """Return the least value that a size can have."""
     return count(n, lambda name: int(name.least))
+
+
+def hidden(t: Term, s: Term) -> bool:
+    """Return whether a column, a constant or a function in a term prints like a symbol."""
+    if t.op == "col":
+        return s.latex().startswith(t.latex().rpartition("_")[0] + "_")
+    if t.op == "const":
+        return s.latex() == t.latex()
+    return t.op == "fn" and t.data == "gamma" and s.latex() == r"\Gamma"
 
 
 def look_alike(s: Term, t: Term) -> bool:
