@@ -16,4 +16,7 @@ ANSWERS = {
     "verification-5": choice(
         "bcd", hint="Write the transpose of each left side; all letters are their own transposes."
     ),
+    "verification-6": choice(
+        "bd", hint="Write each side as a sum over outcomes; try numbers that are always 1."
+    ),
 }

@@ -11,10 +11,23 @@ from guards.test_exercise_blocks import answer_problems, exercise_problems
 from mml import derivations as directives
 from sphinx.errors import ExtensionError
 
+from mmlbook import derive
 from mmlbook.derivations import derivations
-from mmlbook.derive import Author, Chain, derivation
+from mmlbook.derive import Author, Chain, Mark, cos, derivation, opinions, sin
+from mmlbook.derive.givens import Givens
 from mmlbook.derive.kernels import TRUSTED
-from mmlbook.derive.trust import CARRIERS, FOLDER, lines_of_code, trusted_base, trusted_for
+from mmlbook.derive.names import IMPLIED
+from mmlbook.derive.trust import (
+    CARRIERS,
+    FOLDER,
+    KERNELS,
+    LANGUAGE,
+    OTHERS,
+    VETO,
+    lines_of_code,
+    trusted_base,
+    trusted_for,
+)
 from mmlbook.exercises.verification import ANSWERS
 
 PAGE, GUIDE = page_of("book/verification"), page_of("book/writing_derivations")
@@ -37,9 +50,15 @@ def test_every_trusted_file_is_counted_and_says_what_for():
     assert all(trusted_for(name) for name in TRUSTED)
 
 
-def test_the_files_that_carry_a_verdict_are_trusted_for_something():
-    assert not set(CARRIERS) & set(TRUSTED)
-    assert not any(trusted_for(name).startswith("nothing") for name in CARRIERS)
+def test_every_file_of_the_engine_stands_in_one_list():
+    files = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+    assert sorted((*LANGUAGE, *KERNELS, *CARRIERS, *VETO, *OTHERS)) == files
+    assert sorted(LANGUAGE + KERNELS) == sorted(TRUSTED)
+
+
+@pytest.mark.parametrize("name", CARRIERS)
+def test_the_files_that_carry_a_verdict_are_trusted_for_something(name):
+    assert not trusted_for(name).startswith("nothing")
 
 
 def test_a_file_that_does_not_say_what_for_is_noticed(tmp_path, monkeypatch):
@@ -49,21 +68,83 @@ def test_a_file_that_does_not_say_what_for_is_noticed(tmp_path, monkeypatch):
         trusted_for("silent")
 
 
+STANDARD = {
+    "__future__", "collections", "collections.abc", "dataclasses", "fractions", "functools",
+    "itertools", "math", "typing",
+}  # fmt: skip
+
+
 def imported(name):
-    tree = ast.parse((FOLDER / f"{name}.py").read_text())
-    found = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
-    return found + [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    """Return what a file imports, wherever it does; files of the engine without their package."""
+    found = set()
+    for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text())):
+        source = node.module if isinstance(node, ast.ImportFrom) else None
+        if isinstance(node, ast.Import) or source == "mmlbook.derive":
+            found |= {alias.name for alias in node.names}
+        elif source is not None:
+            found.add(source.removeprefix("mmlbook.derive."))
+    return found
+
+
+def test_imports_inside_functions_are_found():
+    assert {"sympy", "analysis", "terms"} <= imported("symbolic")
+    assert "latex" in imported("terms")
 
 
 @pytest.mark.parametrize("name", TRUSTED)
-def test_no_trusted_file_uses_what_the_page_says_is_not_trusted(name):
-    """Neither computer algebra nor the other two opinions."""
-    outside = {"sympy", "mpmath", "numpy", "random"}
-    outside |= {
-        f"mmlbook.derive.{x}" for x in ("explicit", "decide", "models", "numbers", "mutate")
-    }
-    used = set(imported(name)) | {m.split(".")[0] for m in imported(name)}
-    assert not used & outside
+def test_a_trusted_file_uses_trusted_files_and_the_standard_library(name):
+    """No computer algebra, no numbers drawn at random; names and terms know how they print."""
+    printer = {"latex"} if name in ("names", "terms") else set()
+    assert imported(name) <= {*TRUSTED, *STANDARD, *printer}
+
+
+@pytest.mark.parametrize("name", LANGUAGE)
+def test_the_language_uses_no_kernel(name):
+    assert not imported(name) & set(KERNELS)
+
+
+@pytest.mark.parametrize("name", VETO)
+def test_the_opinions_share_the_language_and_nothing_else(name):
+    letters = {"ideal", "explicit", "decide", "sympy", "sympy.polys.groebnertools"}
+    numbers = {"numbers", "evaluate", "models", "random", "mpmath"}
+    own = letters if name in letters else numbers
+    assert imported(name) <= {*LANGUAGE, *STANDARD, *own}
+
+
+def without_sympy(monkeypatch, says):
+    """Let everything that computes with SymPy say the same, whatever it is asked."""
+    for name in ("proves", "proves_derivative", "proves_hessian"):
+        monkeypatch.setattr(opinions.decide, name, lambda *args: says)
+    monkeypatch.setattr(opinions.decide, "opinion", lambda *args: "agrees" if says else "unknown")
+    monkeypatch.setattr(opinions, "limit_is", lambda *args: says)
+
+
+@pytest.mark.parametrize("name", derivations())
+def test_no_proof_for_all_sizes_rests_on_sympy(name, monkeypatch):
+    """Without SymPy every step that was proved for all sizes still is."""
+    before = [s.evidence.mark for s in derivations()[name].verify().steps]
+    without_sympy(monkeypatch, says=False)
+    after = [s.evidence.mark for s in derivations()[name]._verify(decoys=0).steps]
+    assert [a for a, b in zip(after, before, strict=True) if b is Mark.PROVED] == (
+        [Mark.PROVED] * before.count(Mark.PROVED)
+    )
+    assert Mark.PROVED in before
+
+
+def test_sympy_alone_gives_the_weaker_marks(monkeypatch):
+    """Where no kernel finds a proof, a yes of SymPy is a proof at small sizes or a computation."""
+
+    @derivation(chapter="a/b", title="Beyond the kernels")
+    def beyond(d):
+        """Two steps."""
+        x = d.scalar("x", positive=True)
+        with d.chain(sin(x) ** 2) as c:
+            c.eq((1 - cos(2 * x)) / 2, by="The double angle.")
+        d.limit(sin(x) / x, x, 0, 1, by="A limit that the growth of terms does not show.")
+
+    without_sympy(monkeypatch, says=True)
+    marks = [s.evidence.mark for s in beyond._verify(decoys=0).steps]
+    assert marks == [Mark.SIZES, Mark.COMPUTED]
 
 
 # --- the guide ------------------------------------------------------------------------------------
@@ -81,11 +162,61 @@ def steps_of(*owners):
     ]
 
 
+def tables_of_the_guide():
+    """Return the tables of the guide: what may be written, and what a step says."""
+    found = {}
+    for cell in GUIDE.cells:
+        for node in ast.parse(cell.code).body if "_TABLE" in cell.code else ():
+            if isinstance(node, ast.Assign) and node.targets[0].id.endswith("_TABLE"):
+                found[node.targets[0].id] = ast.literal_eval(node.value)
+    return found
+
+
+def calls(table):
+    """Return the calls in the first column of a table."""
+    for first, *_ in tables_of_the_guide()[table]:
+        for node in ast.walk(ast.parse(first)):
+            if isinstance(node, ast.Call):
+                yield node
+
+
 def test_every_kind_of_step_is_explained():
     names = steps_of(Author, Chain)
     assert {"eq", "gradient", "minimum"} <= set(names)
-    text = "\n".join(cell.code for cell in GUIDE.cells)
-    assert [name for name in names if not re.search(rf'"[cd]\.{name}\(', text)] == []
+    assert set(names) == {call.func.attr for call in calls("STEPS_TABLE")}
+
+
+@pytest.mark.parametrize("call", list(calls("STEPS_TABLE")), ids=ast.unparse)
+def test_a_step_of_the_guide_can_be_written(call):
+    """Its arguments are those of the method, so that the guide cannot be out of date."""
+    method = getattr({"c": Chain, "d": Author}[call.func.value.id], call.func.attr)
+    keywords = {k.arg: None for k in call.keywords}
+    inspect.signature(method).bind(None, *call.args, by="", **keywords)
+
+
+def test_a_step_that_cannot_be_written_is_noticed():
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        test_a_step_of_the_guide_can_be_written(
+            ast.parse("d.series(S, v, telescope=T)", mode="eval").body
+        )
+
+
+def test_the_whole_vocabulary_is_explained():
+    tables = tables_of_the_guide()
+    rows = tables["GIVENS_TABLE"] + tables["TERMS_TABLE"]
+    nodes = [node for first, _ in rows for node in ast.walk(ast.parse(first))]
+    written = {n.id for n in nodes if isinstance(n, ast.Name)}
+    written |= {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+    terms = {name for name in derive.__all__ if name.islower()} | {"E", "Sum", "Max"}
+    assert terms - written == {"derivation", "number"}  # the decorator; numbers need no word
+    givens = set(dir(Givens)) - {*dir(object), *steps_of(Author)}
+    givens = {name for name in givens if not name.startswith("_")}
+    assert givens - written == {"assume", "let", "quote", "recall"}  # have paragraphs of their own
+
+
+def test_every_property_is_explained():
+    flags = " ".join(first for first, *_ in tables_of_the_guide()["FLAGS_TABLE"])
+    assert set(re.findall(r"\w+", flags)) == set(IMPLIED)
 
 
 def test_the_example_is_short():
@@ -109,17 +240,18 @@ def test_exercises():
 @pytest.mark.parametrize("name", derivations())
 def test_the_index_can_name_the_evidence_of_every_step(name):
     for step in derivations()[name].verify(decoys=0).steps:
-        assert directives.methods([step.evidence.method]), step.evidence.method
+        assert directives.methods([step.evidence.kernels]), step.evidence.method
 
 
-def test_methods_are_named_once_and_unknown_words_give_none():
-    words = "Proved: the normal forms of both sides, as words in matrices, are the same"
-    assert directives.methods([words, words]) == ["words"]
-    assert directives.methods(["Trust me."]) == []
+def test_methods_are_named_once_and_unknown_kernels_are_noticed():
+    assert directives.methods([("words",), ("words", "signs")]) == ["words", "rules for signs"]
+    assert directives.methods([()]) == ["random points alone"]
+    with pytest.raises(ExtensionError, match="no words for the kernels"):
+        directives.methods([("tarot",)])
 
 
 def test_short_evidence_counts_what_was_refused():
-    evidence = SimpleNamespace(method="by definition", decoys=3, refused=2)
+    evidence = SimpleNamespace(kernels=("definition",), decoys=3, refused=2)
     derivation = SimpleNamespace(
         check=lambda: SimpleNamespace(steps=[SimpleNamespace(evidence=evidence)] * 2),
         display=lambda: SimpleNamespace(code=("mmlbook.a.b", "words")),

@@ -169,30 +169,32 @@ class DerivationDirective(SphinxDirective):
 # --- the index ----------------------------------------------------------------------------------
 
 MODULES = "mmlbook.derivations."
-# what an index entry calls a piece of evidence, and the words of the evidence that say so
+# What an index entry calls that which has proved a step, in the order of the entry.
 METHODS = {
-    "definition": "by definition",
-    "words": "as words in matrices",
-    "sums over indices": "as sums over indices",
-    "differentials": "the differential is the claimed one",
-    "rules for inverses": "the rules for inverses",
-    "hypotheses": "the hypotheses",
-    "rules for signs": "rules for signs|gap is nonnegative",
-    "generic entries alone": "by exact algebra with generic entries",
-    "random points alone": r"^Agrees in",
+    "definition": "definition",
+    "words": "words",
+    "indices": "sums over indices",
+    "differentials": "differentials",
+    "growth": "growth",
+    "signs": "rules for signs",
+    "small sizes": "generic entries alone",
+    "algebra system": "algebra system",
+    "": "random points alone",
 }
 
 
-def methods(evidence: list[str]) -> list[str]:
-    """Return in a word or two each what the steps of a derivation were checked with.
+def methods(kernels: list[tuple[str, ...]]) -> list[str]:
+    """Return in a word or two each what the steps of a derivation were proved with.
 
     Examples
     --------
-    >>> methods(["Follows for every size from the earlier lines and the rules for signs; agrees."])
-    ['rules for signs']
+    >>> methods([("words",), ("signs", "words"), ()])
+    ['words', 'rules for signs', 'random points alone']
     """
-    found = (name for name, said in METHODS.items() if any(re.search(said, e) for e in evidence))
-    return list(found)
+    used = {name for step in kernels for name in step or ("",)}
+    if unknown := used - set(METHODS):
+        raise ExtensionError(f"the index has no words for the kernels {sorted(unknown)}")
+    return [words for name, words in METHODS.items() if name in used]
 
 
 def plural(count: int, noun: str) -> str:
@@ -209,7 +211,7 @@ def plural(count: int, noun: str) -> str:
 def short_evidence(derivation: Any) -> str:
     """Return one line about how a derivation was checked: steps, methods, decoys, quotes, code."""
     report, shown = derivation.check(), derivation.display()
-    used = methods([s.evidence.method for s in report.steps])
+    used = methods([s.evidence.kernels for s in report.steps])
     tried = sum(s.evidence.decoys for s in report.steps)
     refused = sum(s.evidence.refused for s in report.steps)
     parts = [plural(len(report.steps), "step"), *used]
