@@ -165,14 +165,25 @@ class Author(Givens):
         self._step(Step("proportional", (a, b, in_), by))
 
     def solve(
-        self, residual: Term, unknown: Term, solution: Term, *, coefficient: Operand, by: str
+        self,
+        residual: Term,
+        unknown: Term,
+        solution: Term,
+        *,
+        coefficient: Operand,
+        side: str = "left",
+        by: str,
     ) -> None:
         """State that ``residual = 0`` exactly for ``unknown = solution``.
 
-        The claim is ``residual = coefficient (unknown - solution)`` with an invertible coefficient.
+        The claim is ``residual = coefficient (unknown - solution)`` with an invertible coefficient;
+        with ``side="right"`` the coefficient stands on the right.
         """
+        if side not in ("left", "right"):
+            raise self._refuse(f"the coefficient stands on the left or right; got {side!r}")
         self._free(unknown)
-        self._step(Step("solve", (residual, unknown, solution, as_term(coefficient)), by))
+        kind = "solve" if side == "left" else "solve_right"
+        self._step(Step(kind, (residual, unknown, solution, as_term(coefficient)), by))
 
     def minimum(self, f: Term, x: Term, at: Term, *, gap: Term, by: str) -> None:
         """State that `f` is least at ``x = at``: the excess `gap` is not negative."""

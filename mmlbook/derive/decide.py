@@ -19,7 +19,14 @@ from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols
 
-__all__ = ["opinion", "proves", "proves_derivative", "proves_hessian", "small_sizes"]
+__all__ = [
+    "derivative_opinion",
+    "opinion",
+    "proves",
+    "proves_derivative",
+    "proves_hessian",
+    "small_sizes",
+]
 
 ENTRIES = (27, 16, 10, 9)  # at most, by the largest size of an inverse; more cost too much
 
@@ -90,14 +97,28 @@ def opinion(lhs: Term, rhs: Term, hypotheses: Sequence[Relation] = ()) -> str:
     >>> opinion((A @ B).T, B.T @ A.T), opinion((A @ B).T, A.T @ B.T)
     ('agrees', 'differs')
     """
-    used = _relevant((lhs, rhs), hypotheses)
-    everything = [lhs, rhs, *(t for h in used for t in (h.lhs, h.rhs))]
+    return _opinion([(lhs, rhs)], hypotheses, _identity)
+
+
+def derivative_opinion(
+    f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = (), *, second: bool = False
+) -> str:
+    """Return what is found of a claimed gradient or Jacobian, or of a claimed Hessian."""
+    return _opinion([(f, claimed), (x, x)], hypotheses, _hessian if second else _derivative)
+
+
+def _opinion(
+    pairs: Sequence[tuple[Term, Term]], hypotheses: Sequence[Relation], difference: Any
+) -> str:
+    terms = [t for pair in pairs for t in pair]
+    used = _relevant(terms, hypotheses)
+    everything = [*terms, *(t for h in used for t in (h.lhs, h.rhs))]
     restricted = used or any("orthonormal" in s.data.properties for s in symbols(*everything))
     said = []
     try:
         for sizes in filter(lambda s: _cheap(everything, s), small_sizes(everything)):
             E = Explicit(everything, sizes)
-            polys = list(_everywhere(E, (lhs, rhs), lambda E=E: _identity(E, [(lhs, rhs)])))
+            polys = list(_everywhere(E, terms, lambda E=E: difference(E, pairs)))
             if all(E.is_zero(p, _assumptions(E, used, everything)) for p in polys):
                 said.append("agrees")
             elif not restricted and all(a.kind == "inverse" for a in E.atoms):

@@ -161,7 +161,7 @@ def step_latex(step: Step) -> str:
         sign = {"eq": "=", "le": r"\le", "ge": r"\ge"}[step.kind]
         left = "" if step.continues else step.slots[0].latex()
         return break_lines(left, sign, step.slots[1])
-    if step.kind == "solve":
+    if step.kind in ("solve", "solve_right"):
         r, x, s, _ = step.slots
         zero = "0" if r.scalar else r"\vect{0}"
         return break_lines(f"{r.latex()} = {zero}", r"\iff", f"{x.latex()} = {s.latex()}")

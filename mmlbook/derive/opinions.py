@@ -164,7 +164,12 @@ def shaped(signs: Signs, op: str, A: Term) -> bool:
 
 def second_opinion(step: Step, context: Context) -> str:
     """Return what generic entries at small sizes say: ``agrees``, ``differs`` or nothing."""
-    said = {decide.opinion(a, b, context.assumed) for a, b in step.claims().equal}
+    claims = step.claims()
+    said = {decide.opinion(a, b, context.assumed) for a, b in claims.equal}
+    if claims.derivative is not None:
+        said.add(decide.derivative_opinion(*claims.derivative, context.assumed))
+    if claims.hessian is not None:
+        said.add(decide.derivative_opinion(*claims.hessian, context.assumed, second=True))
     return "differs" if "differs" in said else "agrees" if said == {"agrees"} else ""
 
 

@@ -6,6 +6,7 @@ kind            printed                         claims
 eq              a = b                           a = b
 le, ge          a <= b                          b - a = gap, gap >= 0
 solve           r(x) = 0 iff x = s              r(x) = M (x - s), M invertible
+solve_right     the same                        r(x) = (x - s) M, M invertible
 minimum         f(x) - f(s) = gap >= 0          the same, so s minimizes f everywhere
 gradient        grad f = g                      g is the gradient
 jacobian        df/dx = J                       J is the Jacobian
@@ -66,7 +67,7 @@ class Step:
     """One line of a derivation.
 
     `slots` depend on the kind: ``(a, b)`` for *eq*, ``(a, b, gap)`` for *le* and *ge*,
-    ``(r, x, s, M)`` for *solve*, ``(f, x, s, gap)`` for *minimum*, ``(f, x, G)`` for derivatives,
+    ``(r, x, s, M)`` for *solve* and *solve_right*, ``(f, x, s, gap)`` for *minimum*, ``(f, x, G)`` for derivatives,
     ``(A,)`` for *succ* and *succeq*, ``(I, v, F)`` for *antiderivative*, ``(S, v, T, R)`` for
     *telescope*, ``(S, v, G)`` for *wz*, ``(u, n, first, start, recursion, c)`` for *induction*,
     ``(f, x, end, v)`` for *limit*, ``(a, b, x)`` for *proportional*.
@@ -94,6 +95,9 @@ class Step:
 
     def _solve(self, r: Term, x: Term, s: Term, M: Term) -> Claims:
         return Claims(equal=((r, mul(M, x - s)),), invertible=(M,))
+
+    def _solve_right(self, r: Term, x: Term, s: Term, M: Term) -> Claims:
+        return Claims(equal=((r, mul(x - s, M)),), invertible=(M,))
 
     def _minimum(self, f: Term, x: Term, s: Term, gap: Term) -> Claims:
         return Claims(equal=((f - substitute(f, {x: s}), gap),), nonnegative=(gap,))
@@ -189,7 +193,8 @@ class Step:
     def mutable(self) -> tuple[int, ...]:
         """Return the slots in which a decoy may be planted, best first."""
         return {
-            "eq": (1, 0), "le": (1, 0), "ge": (1, 0), "solve": (2, 0), "minimum": (2, 3),
+            "eq": (1, 0), "le": (1, 0), "ge": (1, 0), "solve": (2, 0),
+            "solve_right": (2, 0), "minimum": (2, 3),
             "gradient": (2,), "jacobian": (2,), "hessian": (2,), "succ": (0,), "succeq": (0,),
             "antiderivative": (1, 0), "telescope": (1, 0), "wz": (1, 0), "induction": (5, 4),
             "limit": (3, 0), "proportional": (1, 0),
@@ -205,7 +210,9 @@ class Step:
             return "has no reason"
         if self.kind in CHAINED and self.slots[0].latex() == self.slots[1].latex():
             return "has two sides that print alike"
-        if self.kind in ("solve", "minimum") and self.slots[1] in symbols(self.slots[2]):
+        if self.kind in ("solve", "solve_right", "minimum") and self.slots[1] in symbols(
+            self.slots[2]
+        ):
             return "uses the unknown in its own solution"
         if self.kind == "induction" and self.slots[0] in symbols(self.slots[3], self.slots[5]):
             return "uses the sequence in its own closed form"
