@@ -8,6 +8,7 @@ from derive.corpus import (
     families,
     limits,
     linear_algebra,
+    matrices,
     models,
     networks,
     optimization,
@@ -25,6 +26,7 @@ MODULES = (
     regression,
     models,
     blocks,
+    matrices,
     chance,
     families,
     limits,
@@ -43,8 +45,8 @@ def test_every_step_is_proved_for_every_size(d):
 
 
 def test_there_are_enough():
-    assert len(CORPUS) >= 135
-    assert sum(len(d.lines) for d in CORPUS) >= 500
+    assert len(CORPUS) >= 155
+    assert sum(len(d.lines) for d in CORPUS) >= 580
 
 
 def test_every_derivation_has_its_own_name():

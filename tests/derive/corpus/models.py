@@ -33,18 +33,6 @@ def matrix_gradients(d):
     d.jacobian(A @ (x - b), x, A, by="Linear.")
 
 
-@derivation(chapter="calculus/gradients", title="The softmax function")
-def softmax(d):
-    """The softmax function is the gradient of log-sum-exp; its Jacobian is a covariance."""
-    n = d.dim("n")
-    x = d.vec("x", n)
-    total = d.let("Z", ones(n).T @ exp(x))
-    i = d.index("i", n)
-    with d.chain(total) as c:
-        c.eq(Sum(i, exp(x[i])), by="The definition.")
-        c.ge(0, by="Exponentials are positive.")
-
-
 @derivation(chapter="models/linear_regression", title="Ridge regression")
 def ridge(d):
     """With a positive penalty there is exactly one minimizer."""

@@ -9,6 +9,7 @@ from mmlbook.derive import (
     inv,
     le,
     ne,
+    norm,
     norm2,
     number,
     sqrt,
@@ -145,19 +146,26 @@ def ridge_dual(d):
 
 @derivation(chapter=CHAPTER("perceptron"), title="One update of the perceptron")
 def perceptron_update(d):
-    r"""An update moves the weights towards every vector that classifies the observation well.
+    r"""A mistake moves the weights towards a separating vector, and lengthens them only a bit.
 
-    The observation $\vect{x}$ is already multiplied by its label.
+    The observation $\vect{x}$ is already multiplied by its label, so a mistake is
+    $\vect{w}^{\T} \vect{x} \le 0$.
     """
     n = d.dim("d")
-    w, u, x, margin = d.vec("w", n), d.vec("u", n), d.vec("x", n), d.scalar("gamma")
+    w, u, x = d.vec("w", n), d.vec("u", n), d.vec("x", n, nonzero=True)
+    margin, R = d.scalar("gamma"), d.scalar("R", nonnegative=True)
+    mistake = w.T @ x
+    d.assume(le(mistake, 0), witness={w: w - (mistake + abs(mistake)) / (2 * norm2(x)) * x})
     d.assume(le(margin, u.T @ x), witness={margin: u.T @ x - margin**2})
+    d.assume(le(norm2(x), R**2), witness={R: norm(x) + R})
     new = d.let("w_new", w + x, latex=r"\vect{w}'")
     with d.chain(u.T @ new) as c:
         c.eq(u.T @ w + u.T @ x, by="Multiply out.")
         c.ge(u.T @ w + margin, by="The separating vector has at least this margin.")
     with d.chain(norm2(new)) as c:
         c.eq(norm2(w) + 2 * (w.T @ x) + norm2(x), by="Multiply out.")
+        c.le(norm2(w) + norm2(x), by="After a mistake the mixed term is not positive.")
+        c.le(norm2(w) + R**2, by="No observation is longer than $R$.")
 
 
 @derivation(chapter=CHAPTER("momentum"), title="Momentum with real eigenvalues")
