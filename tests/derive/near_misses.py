@@ -1,14 +1,20 @@
 """For every law of the kernels false neighbors, written by hand: no kernel may accept any of them.
 
-Each entry is (left, right, hypotheses).  Derivatives are in `FALSE_DERIVATIVES` as (f, x, claimed).
+Each entry is (left, right, hypotheses).  Derivatives are in `FALSE_DERIVATIVES` as (f, x, claimed),
+second derivatives in `FALSE_HESSIANS`, false steps of every kind in `false_steps`.
 """
 
 from mmlbook.derive import (
     Dim,
+    E,
+    Function,
     Index,
     Max,
     Sum,
     arccos,
+    binomial,
+    block,
+    col,
     column,
     cos,
     cross,
@@ -17,8 +23,12 @@ from mmlbook.derive import (
     eq,
     exp,
     eye,
+    factorial,
+    gamma,
     had,
+    integral,
     inv,
+    kron,
     log,
     norm,
     norm1,
@@ -26,10 +36,14 @@ from mmlbook.derive import (
     norm_inf,
     number,
     ones,
+    pi,
+    series,
     sign,
     sin,
     sqrt,
     tr,
+    vec,
+    zeros,
 )
 from mmlbook.derive.terms import let, symbol
 
@@ -47,6 +61,25 @@ In, Im = eye(n), eye(m)
 z, h = symbol("z", one), Index("h", one)
 mean = let("mean", 1 / one * Sum(h, z[h]))
 P = X @ inv(X.T @ X) @ X.T
+rx, ry = symbol("x", n, group="x"), symbol("y", n, group="y")
+s1, s2, t1 = symbol("s", group="s"), symbol("r", group="s"), symbol("t", group="t")
+g = symbol("g", group="g", positive=True)
+e1, e2 = symbol("e", n, group="e", standardized=True), symbol("f", n, group="e", standardized=True)
+e0 = symbol("e_0", group="e_0", standardized=True)
+hit, miss = symbol("h", group="h", indicator=True), symbol("m", group="m", indicator=True)
+hot = symbol("o", one, group="o", one_hot=True)
+spread = det(In + ry @ ry.T)
+Pi, Rho = symbol("Pi", n, n, permutation=True), symbol("Rho", n, n, permutation=True)
+Sel = symbol("Sel", n, m, selection=True)
+Q, O = symbol("Q", m, n, orthonormal=True), symbol("O", n, n, orthonormal=True)
+O2 = symbol("O_2", m, n, orthonormal=True)
+L, M = symbol("L", n, n, diagonal=True), symbol("M", n, n, diagonal=True)
+phi, psi = Function("phi"), Function("psi")
+N, K, l = (symbol(name, natural=True) for name in "NKl")
+M2, M3 = symbol("M_2", 2, 2), symbol("M_3", 3, 3)
+t, half = symbol("t"), number(1, 2)
+quadratic = integral(t, exp(t1 * t), 0, 1)
+beside, row = symbol("q", group="t"), Index("r", m)
 
 PRODUCTS = [
     (A @ B, B @ A),
@@ -253,11 +286,362 @@ HYPOTHESES = [
     (A, B, [eq(A @ u, B @ u)]),
     (A @ B, In * 0, [eq(B @ A, 0 * In)]),
 ]
+CHANCE = [
+    (E(rx @ rx.T), E(rx) @ E(rx).T),
+    (E(rx @ rx.T), E(norm2(rx)) * In),
+    (E(rx.T @ A @ rx), E(rx).T @ A @ E(rx)),
+    (E(rx.T @ A @ rx), tr(A) * E(norm2(rx))),
+    (E(rx.T @ A @ rx), tr(A @ E(rx) @ E(rx).T)),
+    (E(rx @ ry.T), E(ry) @ E(rx).T),
+    (E(A @ rx), A.T @ E(rx)),
+    (E(norm2(rx)), norm2(E(rx))),
+    (E(norm(rx)), norm(E(rx))),
+    (E(s1 * s2), E(s1) * E(s2)),
+    (E(s1 * t1 * s2), E(s1) * E(t1) * E(s2)),
+    (E(s1**2 * t1), E(s1) ** 2 * E(t1)),
+    (E(s1**2), E(s1) ** 2),
+    (E(s1**3), E(s1) * E(s1**2)),
+    (E(1 / g), 1 / E(g)),
+    (E(g / (1 + g)), E(g) / (1 + E(g))),
+    (E(exp(s1)), exp(E(s1))),
+    (E(log(g)), log(E(g))),
+    (E(abs(s1)), abs(E(s1))),
+    (E(s1 * E(s1)), E(s1**2)),
+    (E(s1 * E(s1 * t1)), E(s1**2) * E(t1)),
+    (E((s1 - E(s1)) ** 2), E(s1**2)),
+    (E((s1 - E(s1)) ** 2), E(s1**2) + E(s1) ** 2),
+    (E((s1 + s2) ** 2) - E(s1 + s2) ** 2, E(s1**2) - E(s1) ** 2 + E(s2**2) - E(s2) ** 2),
+    (E(s1 + a), E(s1)),
+    (E(a * s1), E(s1)),
+    (E(s1), s1),
+    (E(s1 * t1), s1 * E(t1)),
+    (E(Sum(i, rx[i] ** 2)), Sum(i, E(rx[i]) ** 2)),
+    (E(Sum(i, rx[i]) ** 2), Sum(i, E(rx[i] ** 2))),
+    (E(Sum(i, rx[i] * ry[i])), Sum(i, E(rx[i])) * Sum(i, E(ry[i]))),
+    (E(Max(i, rx[i])), Max(i, E(rx[i]))),
+    (E(s1 * beside * quadratic), E(s1 * quadratic) * E(beside)),
+    (E(beside * quadratic), quadratic * E(beside)),
+    (E(spread * ry), E(spread) * E(ry)),
+    (E(spread * Sum(i, ry[i])), spread * E(Sum(i, ry[i]))),
+    (E(log(spread) * (ry.T @ u)), E(log(spread)) * (E(ry).T @ u)),
+    (E(s1 * spread * ry), E(s1 * spread) * E(ry)),
+    (E(inv(A + ry @ ry.T) @ ry), E(inv(A + ry @ ry.T)) @ E(ry)),
+    (E(tr(inv(A + ry @ ry.T)) * (u.T @ ry)), E(tr(inv(A + ry @ ry.T))) * E(u.T @ ry)),
+    (
+        E(s1**2) * E(s1**4) + 2 * E(s1) * E(s1**2) * E(s1**3),
+        E(s1**2) ** 3 + E(s1**3) ** 2 + E(s1) ** 2 * E(s1**4),
+    ),
+]
+STANDARDIZED = [
+    (e1 @ e1.T, In),
+    (norm2(e1), n + 0),
+    (e0**2, number(1)),
+    (E(norm2(e1)), number(1)),
+    (E(e1 @ e2.T), zeros(n, n)),
+    (E((u.T @ e1) ** 2), norm(u)),
+    (E((u.T @ e1) ** 2), (u.T @ u) ** 2),
+    (E(e1 @ e1.T @ A @ e1), zeros(n)),
+    (E(e1.T @ A @ e1), tr(A @ A)),
+    (E(norm2(e1) ** 2), n**2 + 0 * a),
+    (E(e0**3), number(0)),
+    (E(e0**4), number(3)),
+    (E(e0**4), E(e0**2) ** 2),
+    (E(exp(e0)), number(1)),
+    (E((a + c * e0) ** 2), a**2 + c),
+    (E((u + A @ e1) @ (u + A @ e1).T), u @ u.T + A.T @ A),
+    (E(rx @ rx.T), In),
+]
+INDICATORS = [
+    (hit**2, number(1)),
+    (hit * miss, hit),
+    ((1 + hit) ** 2, 1 + hit),
+    ((a + hit) ** 2, a**2 + hit),
+    (E(hit**2), E(hit) ** 2),
+    (E(hit * miss), E(hit)),
+    (E((hit - E(hit)) ** 2), E(hit)),
+    (E((hit - E(hit)) ** 2), E(hit) * (1 + E(hit))),
+    (E(hot @ hot.T), E(hot) @ E(hot).T),
+    (E(hot @ hot.T), eye(one)),
+    (E(hot @ hot.T), E(hot) @ ones(one).T),
+    (E(norm2(hot)), norm2(E(hot))),
+    (s1**2, s1),
+]
+BLOCKS = [
+    (
+        block([[A, B], [C, S]]) @ block([[R, A], [B, C]]),
+        block([[R, A], [B, C]]) @ block([[A, B], [C, S]]),
+    ),
+    (block([[A, B]]) @ block([[C], [S]]), A @ S + B @ C),
+    (block([[A, B]]) @ block([[C], [S]]), C @ A + S @ B),
+    (block([[A, B], [C, S]]).T, block([[A.T, B.T], [C.T, S]])),
+    (block([[A, B], [C, S]]).T, block([[A, C], [B, S]])),
+    (block([[A], [B]]).T, block([[A, B]])),
+    (block([[A, B], [C, S]]), block([[S, B], [C, A]])),
+    (tr(block([[A, B], [C, S]])), tr(B) + tr(C)),
+    (norm2(block([[u], [y]])), norm2(u) - norm2(y)),
+    (block([[u], [v]]), block([[v], [u]])),
+    (block([[A, B], [C, S]]) ** 2, block([[A @ A, B @ B], [C @ C, S @ S]])),
+    (
+        block([[In, B], [zeros(n, n), In]]) @ block([[In, B], [zeros(n, n), In]]),
+        eye(block([[In], [In]]).shape[0]),
+    ),
+    (
+        block([[A, B], [C, S]])
+        @ block(
+            [
+                [inv(A), -inv(A) @ B @ inv(S - C @ inv(A) @ B)],
+                [zeros(n, n), inv(S - C @ inv(A) @ B)],
+            ]
+        ),
+        block([[In, zeros(n, n)], [C @ A, In]]),
+    ),
+    (
+        block([[A, B]])
+        @ block([[-inv(A) @ B @ inv(S - B @ inv(A) @ C)], [inv(S - C @ inv(A) @ B)]]),
+        zeros(n, n),
+    ),
+    (
+        block([[C, S]])
+        @ block([[-inv(A) @ B @ inv(S + C @ inv(A) @ B)], [inv(S + C @ inv(A) @ B)]]),
+        In,
+    ),
+    (block([[X], [Y]]).T @ block([[X], [Y]]), X.T @ X - Y.T @ Y),
+]
+PAIRS = [
+    (kron(A, B), kron(B, A)),
+    (kron(u, v), kron(v, u)),
+    (kron(A, B) @ kron(C, S), kron(A @ S, B @ C)),
+    (kron(A, B) @ kron(C, S), kron(C @ A, S @ B)),
+    (kron(A, B).T, kron(B.T, A.T)),
+    (kron(A, B).T, kron(A, B)),
+    (kron(A + B, C), kron(A, C) + kron(C, B)),
+    (kron(a * A, a * B), a * kron(A, B)),
+    (tr(kron(A, B)), tr(A) + tr(B)),
+    (tr(kron(A, B)), tr(A @ B)),
+    (kron(inv(A), inv(B)) @ kron(B, A), eye(kron(u, v).shape[0])),
+    (vec(A @ B @ C), kron(A, C.T) @ vec(B)),
+    (vec(A @ B @ C), kron(C, A) @ vec(B)),
+    (vec(A @ B @ C), kron(C.T, A.T) @ vec(B)),
+    (vec(X @ A), kron(A, Im) @ vec(X)),
+    (vec(A), vec(A.T)),
+    (vec(u @ v.T), kron(u, v)),
+    (vec(A).T @ vec(B), tr(A @ B)),
+    (norm2(vec(A)), tr(A @ A)),
+    (kron(A, ones(n)), kron(ones(n), A)),
+    (kron(u, u).T @ kron(v, v), u.T @ v),
+]
+PERMUTATIONS = [
+    (Pi, In),
+    (Pi @ Pi, In),
+    (Pi @ Pi.T @ Pi, In),
+    (Pi.T, Pi),
+    (Pi @ Rho, Rho @ Pi),
+    (Pi @ A, A @ Pi),
+    (Pi @ A @ Pi.T, A),
+    (Pi @ had(u, v), had(Pi @ u, v)),
+    (u.T @ Pi @ u, u.T @ u),
+    (tr(Pi), n + 0),
+    (tr(Pi @ A), tr(A)),
+    (tr(Pi @ A @ Pi), tr(A)),
+    (phi(Pi @ A), Pi @ phi(A) @ Pi),
+    (phi(Pi @ A), Pi.T @ phi(A)),
+    (phi(Pi @ u), phi(u)),
+    (exp(Pi), Pi),
+    (Sel.T @ Sel, Im),
+    (Sel.T @ Sel @ y, y),
+    (norm2(Sel @ y), norm2(y)),
+    (ones(n).T @ Sel @ y, ones(m).T @ y),
+    (tr(Sel.T @ Sel), m + 0),
+    (phi(Sel.T @ u), Sel.T @ phi(u)),
+    (Sel.T @ had(u, u), Sel.T @ u),
+    (Sum(i, Pi[i, i]), n + 0),
+]
+ORTHONORMAL = [
+    (Q @ Q.T, Im),
+    (Q @ Q.T @ y, y),
+    (norm(Q.T @ y), norm(y)),
+    (tr(Q @ Q.T), m + 0 * a),
+    (Q.T @ O2, In),
+    (Q @ Q.T @ O2, O2),
+    (O, In),
+    (O @ O, In),
+    (O @ A @ O.T, A),
+    (O.T, O),
+    (Q @ A @ Q.T @ Q, Q @ A.T),
+    (Sum(i, Sum(j, O[j, i] ** 2)), n**2 + 0 * a),
+    (Sum(j, O[j, i]), number(1)),
+    (phi(O @ u), O @ phi(u)),
+    (inv(O), O),
+]
+DIAGONAL = [
+    (L @ A, A @ L),
+    (L @ A @ L, L @ L @ A),
+    (L, In),
+    (L @ L, L),
+    (L @ u, had(u, u)),
+    (L @ had(u, v), had(L @ u, L @ v)),
+    (tr(L @ A), tr(L) * tr(A)),
+    (tr(L @ M), tr(L) * tr(M)),
+    (had(L, A), A),
+    (had(L, A), L @ A),
+    (L @ S, (S @ L)),
+    (u.T @ L @ v, u.T @ M @ v),
+    (exp(L), L),
+]
+FAMILIES = [
+    (Sum(i, col(X, i) @ col(X, i).T), Y @ X.T),
+    (Sum(i, col(A, i)), A.T @ ones(n)),
+    (Sum(i, u[i] * col(A, i)), A.T @ u),
+    (col(A, i), col(A, j)),
+    (col(A, i), col(A.T, i)),
+    (col(A @ B, i), A @ col(A, i)),
+    (col(A, i).T @ col(A, j), (A @ A.T)[i, j]),
+    (Sum(i, norm2(col(A, i))), tr(A @ A)),
+    (norm2(Sum(i, col(X, i))), Sum(i, norm2(col(X, i)))),
+]
+FUNCTIONS = [
+    (phi(a + b), phi(a) + phi(b)),
+    (phi(2 * a), 2 * phi(a)),
+    (phi(a * b), phi(a) * phi(b)),
+    (phi(-a), -phi(a)),
+    (phi(a), psi(a)),
+    (phi.prime(a), phi(a)),
+    (phi(A @ u), A @ phi(u)),
+    (phi(A @ B), phi(A) @ phi(B)),
+    (phi(had(u, v)), had(phi(u), phi(v))),
+    (phi(diag(u)), diag(phi(u))),
+    (phi(A).T, phi(A)),
+    (phi(zeros(n)), zeros(n)),
+    (Sum(i, phi(u[i])), phi(Sum(i, u[i]))),
+    (Max(i, phi(u[i])), phi(Max(i, u[i]))),
+    (E(phi(s1)), phi(E(s1))),
+    (E(phi(s1) * phi(s2)), E(phi(s1)) * E(phi(s2))),
+]
+POWERS = [
+    (log(c + d), log(c) + log(d)),
+    (log(c * d), log(c) - log(d)),
+    (log(1 / c), log(c)),
+    (log(c / d), log(d / c)),
+    (log(sqrt(c)), 2 * log(c)),
+    (log(a**2), log(abs(a))),
+    (log(abs(a * b)), log(abs(a + b))),
+    (log(1 + c), log(c)),
+    (exp(2 * log(c)), 2 * c),
+    (exp(a * log(c)), a * c),
+    (c ** (a + b), c**a + c**b),
+    (c ** (a * b), c**a * c**b),
+    ((c * d) ** a, c**a * d),
+    ((c + d) ** a, c**a + d**a),
+    ((c**a) ** b, c ** (a + b)),
+    (c ** (-a), -(c**a)),
+    (c**half, half * c),
+    (c**half * c**half, c**2),
+    ((a**2) ** half, a),
+    ((c / d) ** a, c**a * d**a),
+    (number(-1) ** N, number(1)),
+    (number(-1) ** N, number(-1) + 0 * N),
+    (number(-1) ** N * number(-1) ** K, number(1)),
+    ((-a) ** N, -(a**N)),
+    ((-a) ** N, a**N),
+    ((a + b) ** N, a**N + b**N),
+    ((a**2) ** N, a**N),
+    (abs(a) ** N, a**N),
+    (a**N * a**K, a ** (N * K)),
+    (a ** (2 * N), abs(a) ** N),
+    (sqrt(a ** (2 * N)), a**N),
+    (sqrt(c**N), c ** (2 * N)),
+    (pi, number(22, 7)),
+]
+FACTORIALS = [
+    (gamma(c + 1), gamma(c)),
+    (gamma(c + 1), (c + 1) * gamma(c)),
+    (gamma(c + 2), c * gamma(c)),
+    (gamma(c + d), gamma(c) + gamma(d)),
+    (gamma(half), number(1)),
+    (factorial(N), gamma(N + 2)),
+    (factorial(N + 1), N * factorial(N)),
+    (factorial(2 * N), 2 * factorial(N)),
+    (factorial(N) / factorial(N + 2), 1 / (N + 2)),
+    (binomial(N + 1, K), binomial(N, K) + binomial(N, K + 1)),
+    (binomial(N + 1, K + 1), binomial(N, K)),
+    (binomial(N, 2), half * N**2),
+    (binomial(N + K, K), binomial(N + K, N + 1)),
+    (K * binomial(N, K), N * binomial(N, K)),
+    (abs(gamma(a + 3)), abs((a + 1) * (a + 2)) * gamma(a + 3) / ((a + 1) * (a + 2))),
+]
+LIMITS = [
+    (series(l, l**2, 0, N), series(l, l, 0, N) ** 2),
+    (series(l, a * l, 0, N), series(l, l, 0, N)),
+    (series(l, l + 1, 0, N), series(l, l, 0, N) + 1),
+    (series(l, l, 0, N), series(l, l, 1, N + 1)),
+    (series(l, a**l, 0, N), a * series(l, a**l, 0, N)),
+    (integral(t, t * exp(t), 0, 1), integral(t, t, 0, 1) * integral(t, exp(t), 0, 1)),
+    (integral(t, exp(a * t), 0, 1), integral(t, exp(b * t), 0, 1)),
+    (integral(t, t * exp(t), 0, c), integral(t, t * exp(t), c, 0)),
+    (integral(t, t**2, 0, 1), t * integral(t, t, 0, 1)),
+]
+SMALL_DETERMINANTS = [
+    (det(M2), M2[1, 1] * M2[2, 2] + M2[1, 2] * M2[2, 1]),
+    (det(M2), M2[1, 2] * M2[2, 1] - M2[1, 1] * M2[2, 2]),
+    (det(M2), tr(M2) ** 2 - tr(M2 @ M2)),
+    (det(2 * M2), 2 * det(M2)),
+    (det(M2 + M2.T), 2 * det(M2)),
+    (det(2 * M3), 4 * det(M3)),
+    (det(-M3), det(M3)),
+    (
+        det(M3),
+        column(M3[1, 1], M3[1, 2], M3[1, 3]).T
+        @ cross(column(M3[3, 1], M3[3, 2], M3[3, 3]), column(M3[2, 1], M3[2, 2], M3[2, 3])),
+    ),
+    (
+        det(M3),
+        M3[1, 1] * (M3[2, 2] * M3[3, 3] - M3[2, 3] * M3[3, 2])
+        + M3[1, 2] * (M3[2, 1] * M3[3, 3] - M3[2, 3] * M3[3, 1])
+        + M3[1, 3] * (M3[2, 1] * M3[3, 2] - M3[2, 2] * M3[3, 1]),
+    ),
+]
+INVERSE_ENTRIES = [
+    (inv(A)[i, j], inv(A)[j, i]),
+    (inv(A)[i, j], 1 / A[i, j]),
+    (Sum(j, A[i, j] * inv(A)[i, j]), number(1)),
+    (Sum(j, A[i, j] * inv(A)[j, i]), n + 0),
+    (Sum(i, Sum(j, A[i, j] * inv(A)[i, j])), n + 0),
+    (Sum(i, inv(A)[i, i]), 1 / tr(A)),
+    (Sum(i, exp(u[i]) * inv(A)[i, j]), Sum(i, exp(u[i]) * inv(A)[j, i])),
+]
+NET_RULES = [
+    (A @ B @ A, A @ B, [eq(A @ A, A)]),
+    (A @ u, u, [eq(A @ A, A)]),
+    (A.T @ A, A, [eq(A @ A, A)]),
+    (Sum(i, Sum(j, A[i, j] ** 2)), tr(A), [eq(A @ A, A)]),
+    (Sum(j, A[i, j] ** 2), A[i, i], [eq(A @ A, A)]),
+    (Sum(i, Sum(j, A[i, j] * A[j, i])), n * tr(A), [eq(A @ A, A)]),
+    (tr(had(A, A)), tr(A), [eq(A @ A, A)]),
+    (Sum(i, Sum(j, S[i, j] * u[j])), n * (a * Sum(i, u[i])), [eq(S @ u, a * u)]),
+    (Sum(j, S[i, j] * v[j]), a * v[i], [eq(S @ u, a * u)]),
+    (Sum(j, A[j, i] * u[j]), a * u[i], [eq(A @ u, a * u)]),
+    (Sum(i, exp(v[i]) * Sum(j, A[j, i] * u[j])), a * Sum(i, exp(v[i]) * u[i]), [eq(A @ u, a * u)]),
+    (S @ S @ u, a * u, [eq(S @ u, a * u)]),
+    (exp(S @ u), a * exp(u), [eq(S @ u, a * u)]),
+    (Sum(i, Sum(row, X[row, i] ** 2)), n**2 + 0 * a, [eq(X.T @ X, In)]),
+    (Sum(i, A[i, j] * u[i]), u[j], [eq(A.T @ A, In)]),
+    (u[i] * v[j], v[i] * v[j] * u[i], [eq(u, v)]),
+    (a**2 + hit, a + hit, [eq(hit, a + b)]),
+    (E(s1 * t1), E(s1) ** 2, [eq(E(s1), a)]),
+    (E(s1**2), a**2, [eq(E(s1), a)]),
+    (E(hit * miss), a, [eq(E(hit), a)]),
+    (E(hot @ hot.T), z @ z.T, [eq(E(hot), z)]),
+    (series(l, l, 0, N), series(l, number(3), 0, N), [eq(l, 3)]),
+    (integral(t, t, 0, 1), integral(t, number(1), 0, 1), [eq(t, 1)]),
+]
 NEAR_MISSES = [
     *((lhs, rhs, []) for laws in (PRODUCTS, TRANSPOSES, TRACES, INVERSES, SCALARS, NORMS, INDICES,
-                  DETERMINANTS, ENTRYWISE)
+                  DETERMINANTS, ENTRYWISE, CHANCE, STANDARDIZED, INDICATORS, BLOCKS, PAIRS,
+                  PERMUTATIONS, ORTHONORMAL, DIAGONAL, FAMILIES, FUNCTIONS, POWERS, FACTORIALS,
+                  LIMITS, SMALL_DETERMINANTS, INVERSE_ENTRIES)
       for lhs, rhs in laws),
     *HYPOTHESES,
+    *NET_RULES,
 ]  # fmt: skip
 
 FALSE_DERIVATIVES = [
@@ -294,4 +678,43 @@ FALSE_DERIVATIVES = [
     (Sum(i, exp(u[i])), a, number(1)),
     (Sum(i, u[i] ** 2 * v[i]), v, u),
     (Sum((i, j), u[i] * u[j]), u, Sum(i, u[i]) * ones(n)),
+    (phi(a), a, phi(a)),
+    (phi(a**2), a, phi.prime(a**2)),
+    (phi(a) * psi(a), a, phi.prime(a) * psi.prime(a)),
+    (phi.prime(a), a, phi.prime(a)),
+    (phi(A @ u), u, diag(phi.prime(A @ u))),
+    (phi(A @ u), u, A @ diag(phi.prime(u))),
+    (ones(n).T @ phi(u), u, phi(u)),
+    (c**a, c, c ** (a - 1)),
+    (c**a, a, a * c ** (a - 1)),
+    (c**c, c, c * c ** (c - 1)),
+    (E((a * s1 - t1) ** 2), a, 2 * E(s1) * E(a * s1 - t1)),
+    (E(phi(a * s1)), a, E(phi.prime(a * s1))),
+    (E(s1), s1, number(1)),
+    (E(s1**2), s1, 2 * E(s1)),
+    (E(norm2(rx)), rx, 2 * E(rx)),
+    (norm2(block([[u], [A @ u]])), u, 2 * u),
+    (vec(X @ A).T @ vec(Y), X, Y @ A),
+    (tr(kron(A, B)), A, tr(B) * A),
+    (Sum(i, norm2(col(A, i))), A, A),
+]
+
+FALSE_HESSIANS = [
+    (u.T @ A @ u, u, 2 * A),
+    (u.T @ A @ u, u, A),
+    (norm2(u), u, In),
+    (norm2(u), u, 2 * In + A - A.T),
+    ((u.T @ v) ** 2, u, v @ v.T),
+    ((u.T @ v) ** 2, u, 2 * (v @ u.T)),
+    (exp(u.T @ v), u, v @ v.T),
+    (exp(u.T @ v), u, exp(u.T @ v) * In),
+    (norm(u), u, In / norm(u)),
+    (norm(u), u, In / norm(u) + u @ u.T / norm(u) ** 3),
+    (log(ones(n).T @ exp(u)), u, diag(exp(u)) / (ones(n).T @ exp(u))),
+    (ones(n).T @ phi(u), u, diag(phi.prime(u))),
+    (phi(u.T @ v), u, phi.prime(u.T @ v) * (v @ v.T)),
+    (norm2(y - X @ u), u, 2 * (X.T @ X) - X.T @ Y),
+    (a**3, a, 3 * a**2),
+    (c**a, c, a**2 * c ** (a - 2)),
+    (u.T @ v, u, v @ v.T),
 ]

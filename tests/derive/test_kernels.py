@@ -4,7 +4,7 @@ import os
 
 import pytest
 from derive import fuzz
-from derive.near_misses import FALSE_DERIVATIVES, NEAR_MISSES
+from derive.near_misses import FALSE_DERIVATIVES, FALSE_HESSIANS, NEAR_MISSES
 from derive.sabotage import SABOTAGES
 
 from mmlbook.derive import (
@@ -28,8 +28,8 @@ from mmlbook.derive import (
     sqrt,
     tr,
 )
-from mmlbook.derive.kernels import Proof, prove, prove_derivative
-from mmlbook.derive.models import compare, compare_derivative
+from mmlbook.derive.kernels import Proof, prove, prove_derivative, prove_hessian
+from mmlbook.derive.models import compare, compare_derivative, compare_hessian
 from mmlbook.derive.terms import let, symbol
 from mmlbook.derive.trust import trusted_base
 
@@ -165,6 +165,12 @@ def test_near_misses(k):
 def test_false_derivatives(k):
     assert prove_derivative(*FALSE_DERIVATIVES[k]) is None
     assert compare_derivative(*FALSE_DERIVATIVES[k]).status == "refuted"
+
+
+@pytest.mark.parametrize("k", range(len(FALSE_HESSIANS)))
+def test_false_hessians(k):
+    assert prove_hessian(*FALSE_HESSIANS[k]) is None
+    assert compare_hessian(*FALSE_HESSIANS[k]).status == "refuted"
 
 
 def test_what_cannot_be_read_is_refused_quietly():
