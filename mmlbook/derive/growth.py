@@ -79,6 +79,8 @@ class Growth:
         """Return the value of f at an end, or its limit there."""
         if any(s.op == "fn" and s.data == "sign" for s in f.subterms()):
             raise OutOfReachError("a sign jumps")
+        if "nonnegative" in self.x.data.properties and not self.words.signs.nonnegative(end):
+            raise OutOfReachError("an end where x cannot be")
         if not infinite(end):
             return self._there(f, end)
         if self.x not in symbols(f):

@@ -352,6 +352,9 @@ class Nets:
         kinds = {self.scalars.atoms[a].kind for a, _ in m}
         if kinds != {"entry"} or any(e < 0 for _, e in m) or not self._smaller(right, m):
             return
+        spots = {p for a, _ in m for p in self.spots(a)}
+        if any(p.kind == "image" for p in spots) or not self._free(right) <= spots:
+            return
         rule = Rule(m, frozenset(dummies), self.scalars.scale(right, 1 / c))
         if dummies:
             self.rules.append(rule)

@@ -423,11 +423,13 @@ class Scalars:
         constant = exponent.get((), Fraction(0))
         k = constant.numerator // constant.denominator
         rest = self.add(exponent, self.number(-k))
-        out = self.power(base, k) if base or k > 0 else self.number(1)
+        if not base:
+            if rest or k < 0:
+                raise OutOfReachError("a power of zero")
+            return self.number(int(k == 0))
+        out = self.power(base, k)
         if not rest:
             return out
-        if not base:
-            raise OutOfReachError("a power of zero")
         if not whole:
             return self.mul(out, self._exponential("exp", self.mul(rest, self._logarithm(base))))
         c, m, p = self.split(base)

@@ -67,9 +67,9 @@ class Step:
     """One line of a derivation.
 
     `slots` depend on the kind: ``(a, b)`` for *eq*, ``(a, b, gap)`` for *le* and *ge*,
-    ``(r, x, s, M)`` for *solve* and *solve_right*, ``(f, x, s, gap)`` for *minimum*, ``(f, x, G)`` for derivatives,
-    ``(A,)`` for *succ* and *succeq*, ``(I, v, F)`` for *antiderivative*, ``(S, v, T, R)`` for
-    *telescope*, ``(S, v, G)`` for *wz*, ``(u, n, first, start, recursion, c)`` for *induction*,
+    ``(r, x, s, M)`` for *solve* and *solve_right*, ``(f, x, s, gap)`` for *minimum*,
+    ``(f, x, G)`` for derivatives, ``(A,)`` for *succ* and *succeq*, ``(I, v, F)`` for
+    *antiderivative*, ``(S, v, T, R)`` for *telescope*, ``(S, v, G)`` for *wz*, ``(u, n, first, start, recursion, c)`` for *induction*,
     ``(f, x, end, v)`` for *limit*, ``(a, b, x)`` for *proportional*.
     """
 
