@@ -93,11 +93,12 @@ class Author(Givens):
             raise self._refuse('a square matrix is definite (">0") or semidefinite (">=0")')
         self._step(Step(kinds[sign], (A,), by))
 
-    def antiderivative(self, integral: Term, F: Term, value: Operand, *, by: str) -> None:
+    def antiderivative(self, integral: Term, F: Operand, value: Operand, *, by: str) -> None:
         """State the value of an integral; F is an antiderivative of the integrand."""
-        if integral.op != "int" or not F.scalar:
+        slots = (integral, as_term(value), as_term(F))
+        if integral.op != "int" or not all(t.scalar for t in slots):
             raise self._refuse("an antiderivative needs an integral, and is a scalar")
-        self._step(Step("antiderivative", (integral, as_term(value), F), by))
+        self._step(Step("antiderivative", slots, by))
 
     def series(
         self,

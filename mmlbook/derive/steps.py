@@ -66,11 +66,18 @@ class Claims:
 class Step:
     """One line of a derivation.
 
-    `slots` depend on the kind: ``(a, b)`` for *eq*, ``(a, b, gap)`` for *le* and *ge*,
-    ``(r, x, s, M)`` for *solve* and *solve_right*, ``(f, x, s, gap)`` for *minimum*,
-    ``(f, x, G)`` for derivatives, ``(A,)`` for *succ* and *succeq*, ``(I, v, F)`` for
-    *antiderivative*, ``(S, v, T, R)`` for *telescope*, ``(S, v, G)`` for *wz*, ``(u, n, first, start, recursion, c)`` for *induction*,
-    ``(f, x, end, v)`` for *limit*, ``(a, b, x)`` for *proportional*.
+    `slots` depend on the kind:
+
+    ==================================  =====================================
+    *eq*; *le*, *ge*                    ``(a, b)``; ``(a, b, gap)``
+    *solve*, *solve_right*; *minimum*   ``(r, x, s, M)``; ``(f, x, s, gap)``
+    *gradient*, *jacobian*, *hessian*   ``(f, x, G)``
+    *succ*, *succeq*                    ``(A,)``
+    *antiderivative*; *wz*              ``(I, v, F)``; ``(S, v, G)``
+    *telescope*                         ``(S, v, T)`` or ``(S, v, T, R)``
+    *induction*                         ``(u, n, first, start, recursion, c)``
+    *limit*; *proportional*             ``(f, x, end, v)``; ``(a, b, x)``
+    ==================================  =====================================
     """
 
     kind: str
