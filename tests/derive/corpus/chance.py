@@ -309,7 +309,7 @@ def kl_gaussian(d):
 
 @derivation(chapter=CHAPTER("information"), title="The penalty of a variational autoencoder")
 def vae_kl(d):
-    """Against a standard Gaussian the divergence is least, and stationary, at mean 0 and spread 1.
+    """Against a standard Gaussian the divergence is stationary at mean 0 and spread 1.
 
     The two logarithms of densities are taken at a value drawn from the first Gaussian.
     """

@@ -49,11 +49,11 @@ def mean_minimizes(d):
     d.minimum(L, mu, mean, gap=N * norm2(mu - mean), by="Multiply out.")
 
 
-@derivation(chapter="models/clustering", title="The two steps of k-means")
+@derivation(chapter="models/clustering", title="The centers of k-means")
 def k_means(d):
     """A center moves to the mean of its points, weighted by their membership.
 
-    The membership $r_n$ of a point is positive; for hard assignments take the limit.
+    The membership $r_n$ of a point is positive: the form of the claim for soft assignments.
     """
     k, N = d.dims("d N")
     x, mu, n = d.family("x", k, N), d.vec("mu", k), d.index("n", N)

@@ -352,9 +352,9 @@ def linear_convergence(d):
     d.limit(r**n * e0, n, oo, 0, by="Powers of a number below one tend to zero.")
 
 
-@derivation(chapter=CHAPTER("discrete"), title="The mean of a Poisson distribution")
+@derivation(chapter=CHAPTER("discrete"), title="Factorial moments of a Poisson distribution")
 def poisson_mean(d):
-    """Mean and variance of a Poisson distribution are its rate, in multiples of the total."""
+    """The mean of k is the rate, and that of k (k - 1) its square, in multiples of the total."""
     k, lam = d.scalar("k", natural=True), d.scalar("lambda", positive=True)
     t = lam**k / factorial(k)
     d.series(
