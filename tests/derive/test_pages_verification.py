@@ -115,8 +115,8 @@ def without_sympy(monkeypatch, says):
     """Let everything that computes with SymPy say the same, whatever it is asked."""
     for name in ("proves", "proves_derivative", "proves_hessian"):
         monkeypatch.setattr(opinions.decide, name, lambda *args: says)
+    word = "agrees" if says else "unknown"
     for name in ("opinion", "derivative_opinion"):
-        word = "agrees" if says else "unknown"
         monkeypatch.setattr(opinions.decide, name, lambda *args, **kwargs: word)
     monkeypatch.setattr(opinions, "limit_is", lambda *args: says)
 
