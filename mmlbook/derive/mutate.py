@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import chain
 
 from mmlbook.derive.terms import (
     FUNCTIONS,
@@ -15,9 +16,11 @@ from mmlbook.derive.terms import (
     add,
     as_term,
     div,
+    eye,
     function,
     mul,
     neg,
+    ones,
     power,
     transpose,
 )
@@ -37,15 +40,15 @@ def neighbors(t: Term, seed: str = "") -> list[Mutation]:
     --------
     >>> from mmlbook.derive.terms import Dim, symbol
     >>> u, v = symbol("u", Dim("n")), symbol("v", Dim("n"))
-    >>> for name, other in sorted(neighbors(u + v), key=str)[:3]:
+    >>> for name, other in sorted(neighbors(u + v), key=str)[-3:]:
     ...     print(name, "gives", other.latex())
-    change coefficient gives 2 \vect{u} + \vect{v}
-    change coefficient gives \vect{u} + 2 \vect{v}
-    drop term gives \vect{u}
+    flip sign gives \vect{u} - \vect{v}
+    swap symbol gives \vect{u} + \vect{u}
+    swap symbol gives \vect{v} + \vect{v}
     """
     pool = symbols(t)
     seen, out = {t.latex()}, []
-    for name, mutant in _everywhere(t, pool):
+    for name, mutant in chain(_everywhere(t, pool), _as_a_whole(t)):
         if mutant.shape == t.shape and mutant.latex() not in seen:
             seen.add(mutant.latex())
             out.append((name, mutant))
@@ -63,6 +66,20 @@ def _everywhere(t: Term, pool: list[Term]) -> Iterator[Mutation]:
                 yield name, rebuild(t, (*t.args[:k], mutant, *t.args[k + 1 :]))
             except ERRORS:
                 continue
+
+
+def _as_a_whole(t: Term) -> Iterator[Mutation]:
+    """Yield neighbors that every term has: multiples, and one more or less."""
+    yield from (("change coefficient", x) for x in (mul(2, t), div(t, 2), mul(3, t)))
+    if t.scalar:
+        one = as_term(1)
+    elif t.shape[0] == t.shape[1]:
+        one = eye(t.shape[0])
+    elif t.shape[1] == 1:
+        one = ones(t.shape[0])
+    else:
+        return
+    yield from (("add one", x) for x in (add(t, one), add(t, neg(one))))
 
 
 def _attempt(candidates: Iterator[Mutation]) -> Iterator[Mutation]:
