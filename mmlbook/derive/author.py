@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mmlbook.derive.binding import WORDS, Binding
 from mmlbook.derive.givens import DerivationError, Givens, Line
 from mmlbook.derive.relations import Relation
+from mmlbook.derive.signs import Signs
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import Operand, Term, as_term
 from mmlbook.derive.traverse import symbols
@@ -154,6 +155,8 @@ class Author(Givens):
     def limit(self, f: Term, x: Term, end: Operand, value: Operand, *, by: str) -> None:
         """State that f tends to a value as x tends to an end, which may be infinite."""
         self._free(x)
+        if "nonnegative" in x.data.properties and not Signs().nonnegative(as_term(end)):
+            raise self._refuse(f"${x.latex()}$ is not negative and cannot come to this end")
         self._step(Step("limit", (f, x, as_term(end), as_term(value)), by))
 
     def proportional(self, a: Term, b: Term, *, in_: Term, by: str) -> None:

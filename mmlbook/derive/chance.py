@@ -128,6 +128,8 @@ class Expectations(Rewriting):
             return self.scalars.mul(known, self._number(rest))
         if not others and e == 1 and self.scalars.atoms[a].kind == "word":
             own = self._cyclic(self.scalars.atoms[a].key)
+        elif (w := self._product(together)) is not None:
+            own = self._expected((), w).get((), {})
         else:
             own = self.scalars.atom("E", tuple(sorted(together)))
         return self.scalars.mul(own, self._number(rest))
@@ -159,6 +161,22 @@ class Expectations(Rewriting):
         if "standardized" not in key.data.properties or e not in (1, 2):
             return None
         return self.scalars.number(e - 1)
+
+    def _product(self, together: list[tuple[int, int]]) -> Word | None:
+        """Return a product of two numbers a'x and x'b as one word, random letters side by side."""
+        words = [self.scalars.atoms[a].key for a, e in together for _ in range(max(e, 0))]
+        kinds = {self.scalars.atoms[a].kind for a, _ in together}
+        if len(words) != 2 or kinds != {"word"} or any(e < 0 for _, e in together):
+            return None
+        ways = [v + w for v in (words[0], self.turn(words[0])) for w in
+                (words[1], self.turn(words[1]))]  # fmt: skip
+
+        def spread(w: Word) -> int:
+            random = [i for i, a in enumerate(w) if self.groups_of_word((a,))]
+            return random[-1] - random[0]
+
+        best = min(ways, key=lambda w: (spread(w), w))
+        return best if spread(best) == 1 else None
 
     def _cyclic(self, w: Word) -> Poly:
         """Return the expectation of a number x'Ax as the trace of A E[xx']."""

@@ -37,7 +37,7 @@ from mmlbook.derive.traverse import unfold
 __all__ = ["Hypothesis", "Matrix", "Model"]
 
 Matrix = list[list[Any]]
-OUTCOMES, DEGREE = 6, 6
+OUTCOMES, DEGREE, SMALL = 6, 6, 4
 PRECISION, SETTLED = 600, 5  # terms of an infinite sum; negligible ones before it ends
 
 
@@ -153,7 +153,7 @@ class Model:
             row = self._turn(t.data.group)[outcome]
             return [[x / row[0]] for x in row[1 : rows + 1]]
         if flags & {"indicator", "one_hot"}:
-            hit = rng.randrange(max(2, rows))
+            hit = rng.randrange(2 if "indicator" in flags else rows)
             return self._numbers([[int(k == hit)] for k in range(rows)])
         return self._draw(t, rng)
 
@@ -281,7 +281,7 @@ class Model:
         return [[c if i == j else 0 * c for j in range(len(x))] for i, c in enumerate(x)]
 
     def _det(self, t: Term) -> Matrix:
-        return [[determinant(self._value(t.args[0]))]]
+        return [[determinant(self._value(t.args[0]), self.field)]]
 
     def _entry(self, t: Term) -> Matrix:
         i, j = ([self.indices[k] if isinstance(k, Index) else k for k in t.data] + [1])[:2]
@@ -452,10 +452,24 @@ def _inverse(A: Matrix, over: Field) -> Matrix:
     return [row[n:] for row in M]
 
 
-def determinant(A: Matrix) -> Any:
-    """Return the determinant as the sum over all permutations; models are small."""
-    out = 0 * A[0][0]
-    for p in permutations(range(len(A))):
-        sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
-        out = out + reduce(lambda x, i: x * A[i][p[i]], range(len(A)), sign)
+def determinant(A: Matrix, over: Field) -> Any:
+    """Return the determinant by elimination; the definition as a sum of permutations if small."""
+    n = len(A)
+    if n <= SMALL:
+        out = 0 * A[0][0]
+        for p in permutations(range(n)):
+            sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
+            out = out + reduce(lambda x, i: x * A[i][p[i]], range(n), sign)
+        return out
+    M, out = [list(row) for row in A], over.number(Fraction(1))
+    for c in range(n):
+        top = next((r for r in range(c, n) if not over.equal(part(M[r][c]), 0)), None)
+        if top is None:
+            return 0 * out
+        if top != c:
+            M[c], M[top], out = M[top], M[c], -out
+        out = out * M[c][c]
+        for r in range(c + 1, n):
+            k = M[r][c] / M[c][c]
+            M[r] = [x - k * y for x, y in zip(M[r], M[c], strict=True)]
     return out

@@ -390,8 +390,8 @@ def _axis(kind: str, name: str, size: Size) -> list[Place | None]:
 
 def _in_block(p: Place | None, sizes: Sequence[Size]) -> tuple[int, Place | None]:
     """Return the number of the block and the place in it."""
-    if p is None:
-        return 0, None
+    if p is None or len(sizes) == 1:
+        return 0, p
     if p.kind == "part":
         number, place = p.name
         return int(number.name), place

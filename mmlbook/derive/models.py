@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import prod
 from typing import Any
 
 from mmlbook.derive.analysis import infinite
@@ -21,6 +22,7 @@ from mmlbook.derive.evaluate import Hypothesis, Matrix, Model, determinant, prod
 from mmlbook.derive.names import Function, count
 from mmlbook.derive.numbers import Dual, Field, UndefinedError, field
 from mmlbook.derive.relations import ORDERS, Relation
+from mmlbook.derive.symbolic import one_sided
 from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols, unfold
 
@@ -170,7 +172,12 @@ def _definite(A: Matrix, over: Field, *, strict: bool) -> bool:
         return False
     for size in range(1, n + 1):
         for rows in [tuple(range(size))] if strict else combinations(range(n), size):
-            minor = determinant([[A[i][j] for j in rows] for i in rows])
+            minor = determinant([[A[i][j] for j in rows] for i in rows], over)
+            if not over.exact:  # measured against the largest that it can be
+                most = prod(abs(A[i][i]) for i in rows)
+                if strict and over.equal(most + abs(minor), most):
+                    raise UndefinedError("too close to singular to tell")
+                minor = minor / most if most else minor
             if over.negative(minor) or (strict and over.equal(minor, 0)):
                 return False
     return True
@@ -340,21 +347,26 @@ def compare_limit(
     points, over = 0, field("real")
     for drawn in models([f, value, *(() if infinite(end) else (end,))], hypotheses):
         model = Model(over, drawn.sizes, drawn.seed, hypotheses, drawn.style)
-        errors = []
+        sides = (1,) if one_sided(x, end) else (1, -1)
         try:
-            for k in (6, 12):
-                far = over.number(Fraction(10**k))
-                at = infinite(end) * far if infinite(end) else model.evaluate(end)[0][0] + 1 / far
-                model.give(x, [[at]])
-                goal = model.evaluate(value)[0][0]
-                errors.append(abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal)))
+            errors = [[_distance(model, f, x, end, value, k * s) for k in (6, 12)] for s in sides]
         except (UndefinedError, ZeroDivisionError, OverflowError):
             continue
-        if errors[1] > CLOSE and errors[1] * 2 > errors[0]:
-            said = f"close to the end it differs from the claimed value by {_digits(errors[1])}"
-            return Verdict("refuted", over, points, (), said)
+        for far, near in errors:
+            if near > CLOSE and near * 2 > far:
+                said = f"close to the end it differs from the claimed value by {_digits(near)}"
+                return Verdict("refuted", over, points, (), said)
         points += 1
     return Verdict("agree" if points else "none", over, points)
+
+
+def _distance(model: Model, f: Term, x: Term, end: Term, value: Term, k: int) -> Any:
+    """Return how far f is from a value when x is 10^-|k| from the end, or 10^|k| far out."""
+    far = model.field.number(Fraction(10 ** abs(k))) * (1 if k > 0 else -1)
+    at = infinite(end) * abs(far) if infinite(end) else model.evaluate(end)[0][0] + 1 / far
+    model.give(x, [[at]])
+    goal = model.evaluate(value)[0][0]
+    return abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal))
 
 
 def _rate(x: Any) -> Any:

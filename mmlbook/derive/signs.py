@@ -138,12 +138,19 @@ class Signs:
         t = plain(t)
         if t in self.shapes or (t.op == "sym" and "positive_semidefinite" in t.data.properties):
             return True
-        if t.op in ("add", "E", "sum", "kron"):
-            return all(a.shape[0] == a.shape[1] and self.semidefinite(a) for a in t.args)
+        if t.op in ("add", "E", "sum", "kron") and all(
+            a.shape[0] == a.shape[1] and self.semidefinite(a) for a in t.args
+        ):
+            return True
         if t.op == "diag":
             return self._entries(t.args[0], self._nonnegative)
         if t.op in ("mul", "div") and len(factors := scaled(t)) == 2 and factors[0] is not None:
             return self._nonnegative(factors[0], DEPTH) and self.semidefinite(factors[1])
+        if t.op == "add" and len(t.args) == 2 and t.args[0].op == "eye" and t.args[1].op == "neg":
+            half = gram(t.args[1].args[0])  # I - QQ' is a projection
+            Q = plain(half[0].T) if half and half[1] is None else t
+            if Q.op == "sym" and "orthonormal" in Q.data.properties:
+                return True
         half = gram(t)
         return self.definite(t) or (
             half is not None and (half[1] is None or self.semidefinite(half[1]))
@@ -368,8 +375,13 @@ class Signs:
             return self._positive(t.args[0], depth - 1) or self._known_nonzero(t, depth)
         if t.op in ("mul", "div") and all(a.scalar for a in t.args):
             return all(self._positive(a, depth - 1) for a in t.args)
-        if t.op == "mul" and t.scalar and len(t.args) > 1 and len(parts := segments(t)) == 1:
-            return self._positive_form(parts[0], depth - 1)
+        if t.op == "mul" and t.scalar and len(t.args) > 1:
+            return all(
+                self._positive(s[0], depth - 1)
+                if len(s) == 1
+                else self._positive_form(s, depth - 1)
+                for s in segments(t)
+            )
         if t.op == "pow" and t.scalar:
             own = self._nonzero if t.data % 2 == 0 else self._positive
             return own(t.args[0], depth - 1)

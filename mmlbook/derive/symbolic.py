@@ -11,7 +11,7 @@ from mmlbook.derive.analysis import infinite, written_out
 from mmlbook.derive.terms import Term
 from mmlbook.derive.traverse import unfold
 
-__all__ = ["limit_is"]
+__all__ = ["limit_is", "one_sided"]
 
 
 def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
@@ -31,10 +31,16 @@ def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
     try:
         a, b = _symbolic(unfold(f), names), _symbolic(unfold(value), names)
         at = sympy.oo * infinite(end) if infinite(end) else _symbolic(unfold(end), names)
-        found = sympy.limit(a, _symbolic(x, names), at)
+        found = sympy.limit(a, _symbolic(x, names), at, dir="+" if one_sided(x, end) else "+-")
     except (KeyError, NotImplementedError, ValueError, TypeError):
         return False
     return bool(sympy.expand(found - b) == 0)
+
+
+def one_sided(x: Term, end: Term) -> bool:
+    """Return whether x can come to an end from one side only."""
+    at_zero = end.op == "num" and end.data == 0
+    return bool(infinite(end)) or (at_zero and "nonnegative" in x.data.properties)
 
 
 def _symbolic(t: Term, names: dict[Term, Any]) -> Any:

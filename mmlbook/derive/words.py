@@ -280,7 +280,11 @@ class Words(Expectations):
         if k in self.inverted:
             n = self.names[k].shape[0]
             return self.scalars.invert(self._determinant(self.inverted[k], n))
-        return self.scalars.atom("det", k)
+        key = self.names[k].key
+        d = self.scalars.atom("det", k)
+        if isinstance(key, Term) and key.op == "sym" and "orthonormal" in key.data.properties:
+            self.scalars.powers[self.scalars.ids["det", k]] = (2, self.scalars.number(1))
+        return d
 
     def _to_the_size(self, c: Poly, n: Size) -> Poly:
         """Return c^n: for a size n, atoms that are multiplicative in the factors of c."""
