@@ -13,7 +13,7 @@ How a step is checked is told in `mmlbook.derive.check`, what a mark may say in
 `latex`, `display`          how they are shown
 `author`                    what an author may do
 `steps`                     what a step claims
-`scalars`                   kernel 4: numbers, by normal forms
+`polynomials`, `scalars`    kernel 4: numbers, by normal forms
 `rewriting`, `chance`,      kernel 1: products of matrices, for all sizes
 `words`
 `nets`, `indices`           kernel 3: sums over indices, for all sizes

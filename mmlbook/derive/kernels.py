@@ -22,9 +22,9 @@ __all__ = ["TRUSTED", "Proof", "prove", "prove_derivative", "prove_hessian"]
 
 # What a mark ``∀`` rests on: these files, the ledger, and Python's integers and fractions.
 TRUSTED = (
-    "names", "terms", "vocabulary", "structure", "analysis", "traverse", "relations", "scalars",
-    "rewriting", "chance", "words", "nets", "indices", "mixed", "differentials", "growth",
-    "kernels", "forms", "signs", "conditions", "steps",
+    "names", "terms", "vocabulary", "structure", "analysis", "traverse", "relations",
+    "polynomials", "scalars", "rewriting", "chance", "words", "nets", "indices", "mixed",
+    "differentials", "growth", "kernels", "forms", "signs", "conditions", "steps",
 )  # fmt: skip
 
 

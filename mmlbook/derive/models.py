@@ -234,8 +234,11 @@ def compare_derivative(
     ('agree', 'refuted')
     """
     over, points, shapes = None, 0, list[str]()
+    running = sorted(free_indices(f) | free_indices(claimed), key=lambda i: i.name)
     for model in models([f, x, claimed], hypotheses, seed=seed):
         over = model.field
+        rng = random.Random(f"{seed}/{points}/index")
+        model.indices = {i: rng.randint(1, model.size(i.over)) for i in running}
         try:
             rates, expected, _ = _rates(model, f, x, claimed)
         except (UndefinedError, ZeroDivisionError):
