@@ -69,7 +69,7 @@ def test_a_file_that_does_not_say_what_for_is_noticed(tmp_path, monkeypatch):
 
 
 STANDARD = {
-    "__future__", "collections", "collections.abc", "dataclasses", "fractions", "functools",
+    "__future__", "abc", "collections", "collections.abc", "dataclasses", "fractions", "functools",
     "itertools", "math", "typing",
 }  # fmt: skip
 
