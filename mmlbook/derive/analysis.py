@@ -22,7 +22,17 @@ from mmlbook.derive.terms import (
 )
 from mmlbook.derive.traverse import symbols
 
-__all__ = ["binomial", "factorial", "gamma", "infinite", "integral", "oo", "pi", "series"]
+__all__ = [
+    "binomial",
+    "factorial",
+    "gamma",
+    "infinite",
+    "integral",
+    "one_sided",
+    "oo",
+    "pi",
+    "series",
+]
 
 pi = _term("const", (), "pi", SCALAR)
 oo = _term("const", (), "oo", SCALAR)  # only for ends of integrals and sums, and for limits
@@ -39,6 +49,12 @@ def infinite(t: Term) -> int:
     if t.op == "neg":
         return -infinite(t.args[0])
     return int(t.op == "const" and t.data == "oo")
+
+
+def one_sided(x: Term, end: Term) -> bool:
+    """Return whether x can come to an end from one side only."""
+    at_zero = end.op == "num" and end.data == 0
+    return bool(infinite(end)) or (at_zero and "nonnegative" in x.data.properties)
 
 
 def _finite(t: Term) -> None:

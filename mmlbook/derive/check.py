@@ -143,7 +143,8 @@ def _mark(
     if verdict.status != "agree" or verdict.field is None or signs_shown(step, context) is None:
         return Mark.FAILED, ""
     mark = Mark.POINTS if verdict.field.exact else Mark.NUMERIC
-    words = f"{agrees[0].upper()}{agrees[1:]}, sizes {'; '.join(verdict.sizes)}"
+    sizes = f", sizes {'; '.join(verdict.sizes)}" if any(verdict.sizes) else ""
+    words = f"{agrees[0].upper()}{agrees[1:]}{sizes}"
     return mark, f"{words}{_chance(step, context, verdict)}."
 
 

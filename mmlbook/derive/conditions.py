@@ -1,6 +1,6 @@
 """Side conditions: where a term is defined, and where it is differentiable.
 
-Trusted for: forgetting none.
+Trusted for: collecting every condition under which a term is defined, or differentiable.
 """
 
 from __future__ import annotations

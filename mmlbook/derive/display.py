@@ -15,7 +15,7 @@ from mmlbook.derive.names import declared
 from mmlbook.derive.report import Report
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import Dim, Term
-from mmlbook.derive.traverse import dims
+from mmlbook.derive.traverse import dims, symbols
 
 if TYPE_CHECKING:
     from mmlbook.derive.derivation import Derivation
@@ -98,12 +98,22 @@ def _given(derivation: Derivation) -> tuple[str, ...]:
     lines += [f"${f.printed}$ a function with derivatives" for f in derivation.functions]
     random = {s.data.group for s in derivation.symbols} - {""}
     lines += ["the random symbols independent"] if len(random) > 1 else []
+    if any(map(_inside_chance, derivation.steps)):
+        lines.append("derivatives may be taken inside expectations")
     lines += [f"${n} \\ge {n.least}$" for n in dims(*derivation.symbols) if n.least > 1]
     lines += [
         f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
     ]
     lines += [f"from `{r.derivation.name}`: ${r.relation.latex()}$" for r in derivation.recalls]
     return tuple(lines)
+
+
+def _inside_chance(step: Step) -> bool:
+    """Return whether a derivative is taken of an expectation that depends on the variable."""
+    if step.kind not in ("gradient", "jacobian", "hessian"):
+        return False
+    f, x, *_ = step.slots
+    return any(t.op == "E" and x in symbols(t) for t in f.subterms())
 
 
 def _groups(symbols: tuple[Term, ...]) -> list[list[Term]]:

@@ -169,7 +169,8 @@ class Model:
             places = rng.sample(range(columns), rows)
             return self._numbers([[int(j == p) for j in range(columns)] for p in places])
         if "orthonormal" in flags:
-            return [row[:columns] for row in self._rotation(rows, rng)]
+            turn = rng.choice((1, -1))  # a rotation, or with one column turned a reflection
+            return [[turn * row[0], *row[1:columns]] for row in self._rotation(rows, rng)]
         if flags & {"positive_definite", "positive_semidefinite"}:
             short = max(1, rows - ("positive_definite" not in flags))
             B = [[self.field.sample(rng) for _ in range(short)] for _ in range(rows)]

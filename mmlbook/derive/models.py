@@ -17,12 +17,11 @@ from itertools import combinations
 from math import prod
 from typing import Any
 
-from mmlbook.derive.analysis import infinite
+from mmlbook.derive.analysis import infinite, one_sided
 from mmlbook.derive.evaluate import Hypothesis, Matrix, Model, determinant, product_of
 from mmlbook.derive.names import Function, count
 from mmlbook.derive.numbers import Dual, Field, UndefinedError, field
 from mmlbook.derive.relations import ORDERS, Relation
-from mmlbook.derive.symbolic import one_sided
 from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols, unfold
 
@@ -205,10 +204,10 @@ def compare(
         over = model.field
         rng = random.Random(f"{seed}/{points}/index")
         model.indices = {i: rng.randint(1, model.size(i.over)) for i in running}
-        try:
-            false = next((r for r in claims if not _holds(model, r)), None)
-        except (UndefinedError, ZeroDivisionError):
+        said = [(r, holds) for r in claims if (holds := _said(model, r)) is not None]
+        if not said:
             continue
+        false = next((r for r, holds in said if not holds), None)
         if false is not None:
             found = (model, false)
             return Verdict("refuted", over, points, tuple(shapes), found=found)
@@ -400,10 +399,15 @@ def _readable(model: Model, false: Relation) -> Model:
 
 
 def _fails(model: Model, r: Relation) -> bool:
+    return _said(model, r) is False
+
+
+def _said(model: Model, r: Relation) -> bool | None:
+    """Return whether a relation holds in a model, None where it is not defined."""
     try:
-        return not _holds(model, r)
+        return _holds(model, r)
     except (UndefinedError, ZeroDivisionError):
-        return False
+        return None
 
 
 def _show(M: Matrix) -> str:

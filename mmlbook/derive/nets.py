@@ -326,13 +326,22 @@ class Nets:
         self, factors: Factors, dummies: list[Place]
     ) -> tuple[Poly, list[Place]] | None:
         """Return an equal product and its dummies, if a rule or a permutation gives one."""
+        for a, e in factors:
+            if self.scalars.atoms[a].kind == "delta" and e > 0:
+                for k in dummies:
+                    if (other := self._instead(self.scalars.atoms[a].key, k)) is not None:
+                        rest = [x for x in factors if x != (a, e)]
+                        left = [d for d in dummies if d != k]
+                        return self._rename_product(rest, {k: other}), left
         for k in dummies:
             spots = {p for a, _ in factors for p in self.spots(a) if k in inside(p)}
-            if len(spots) == 1 and (p := spots.pop()).kind == "image":
+            if len(spots) == 1 and (outer := spots.pop()).kind == "image":
+                p = outer
                 while p.name[2] != k:
                     p = p.name[2]
                 if self.onto(p.name[0]):
-                    return self._rename_product(factors, {p: k}), dummies
+                    new = {outer: moved(outer, {p: k})}
+                    return self._rename_product(factors, new), dummies
         for rule in self.rules:
             for rest, new in self._matches(rule, factors, set(dummies)):
                 others = (self.scalars.power(self.scalars.variable(a), e) for a, e in rest)
@@ -355,7 +364,8 @@ class Nets:
         spots = {p for a, _ in m for p in self.spots(a)}
         if any(p.kind == "image" for p in spots) or not self._free(right) <= spots:
             return
-        rule = Rule(m, frozenset(dummies), self.scalars.scale(right, 1 / c))
+        single = tuple((a, 1) for a, e in m for _ in range(e))
+        rule = Rule(single, frozenset(dummies), self.scalars.scale(right, 1 / c))
         if dummies:
             self.rules.append(rule)
         elif len(m) == 1 and m[0][1] == 1:
@@ -390,10 +400,10 @@ class Nets:
                 ):
                     yield left, new
                 return
-            (a, e), *rest = todo
-            for b, f in left:
-                if f == e:
-                    others = [x for x in left if x != (b, f)]
+            (a, _), *rest = todo
+            for i, (b, e) in enumerate(left):
+                if e > 0:
+                    others = [*left[:i], *left[i + 1 :], *([(b, e - 1)] if e > 1 else [])]
                     for more in self._fit(a, b, rule.dummies, dummies, new):
                         yield from search(rest, others, more)
 

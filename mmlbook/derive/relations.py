@@ -1,6 +1,6 @@
 """Relations between terms: what a hypothesis, a quoted theorem or a finished chain says.
 
-Trusted for: nothing but bookkeeping.
+Trusted for: keeping a claim as it was stated.
 """
 
 from __future__ import annotations

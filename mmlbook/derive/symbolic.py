@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mmlbook.derive.analysis import infinite, written_out
+from mmlbook.derive.analysis import infinite, one_sided, written_out
 from mmlbook.derive.terms import Term
 from mmlbook.derive.traverse import unfold
 
-__all__ = ["limit_is", "one_sided"]
+__all__ = ["limit_is"]
 
 
 def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
@@ -35,12 +35,6 @@ def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
     except (KeyError, NotImplementedError, ValueError, TypeError):
         return False
     return bool(sympy.expand(found - b) == 0)
-
-
-def one_sided(x: Term, end: Term) -> bool:
-    """Return whether x can come to an end from one side only."""
-    at_zero = end.op == "num" and end.data == 0
-    return bool(infinite(end)) or (at_zero and "nonnegative" in x.data.properties)
 
 
 def _symbolic(t: Term, names: dict[Term, Any]) -> Any:

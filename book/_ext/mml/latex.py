@@ -135,7 +135,8 @@ def columns(table: nodes.table) -> str:
         for column in zip(*rows, strict=False)
     ]
     shares = [max(min(width, 40), word + 1) for width, word in zip(widths, longest, strict=True)]
-    return "".join(f"\\X{{{share}}}{{{sum(shares)}}}" for share in shares)
+    ragged = ">{\\raggedright\\arraybackslash}"
+    return "".join(f"{ragged}\\X{{{share}}}{{{sum(shares)}}}" for share in shares)
 
 
 def chapter_words(app: Sphinx, docname: str) -> str:
