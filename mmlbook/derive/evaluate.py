@@ -145,13 +145,15 @@ class Model:
         """Draw the value of a random symbol at one outcome.
 
         For orthonormal columns q, r, s, ... of a rotation, and chances q q, the numbers r / q,
-        s / q, ... are standardized: they have mean 0, variance 1 and covariance 0.
+        s / q, ... are standardized: they have mean 0, variance 1 and covariance 0.  Each symbol
+        turns them in its own way.
         """
         flags, rows = t.data.properties, self.size(t.shape[0])
         rng = random.Random(f"{self.seed}/{t.data.name}/{outcome}")
         if "standardized" in flags:
-            row = self._turn(t.data.group)[outcome]
-            return [[x / row[0]] for x in row[1 : rows + 1]]
+            first, *others = self._turn(t.data.group)[outcome]
+            turned = product_of([others], self._turn(f"columns of {t.data.name}", OUTCOMES - 1))
+            return [[x / first] for x in turned[0][:rows]]
         if flags & {"indicator", "one_hot"}:
             hit = rng.randrange(2 if "indicator" in flags else rows)
             return self._numbers([[int(k == hit)] for k in range(rows)])
@@ -348,11 +350,12 @@ class Model:
         """Return the chances of the outcomes: the squares of the first column of a rotation."""
         return [row[0] * row[0] for row in self._turn(group)]
 
-    def _turn(self, group: str) -> Matrix:
-        if group not in self.rotations:
-            rng = random.Random(f"{self.seed}/chances of {group}")
-            self.rotations[group] = self._rotation(OUTCOMES, rng)
-        return self.rotations[group]
+    def _turn(self, name: str, size: int = OUTCOMES) -> Matrix:
+        """Return the rotation that belongs to a name."""
+        if name not in self.rotations:
+            rng = random.Random(f"{self.seed}/rotation of {name}")
+            self.rotations[name] = self._rotation(size, rng)
+        return self.rotations[name]
 
     def _int(self, t: Term) -> Matrix:
         body, *ends = t.args
