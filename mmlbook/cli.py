@@ -365,9 +365,17 @@ def of_the_book() -> dict[str, Derivation]:
     return dict(derivations())
 
 
-@cache
 def in_file(path: str) -> dict[str, Derivation]:
     """Return the derivations that a Python file defines."""
+    try:
+        return as_it_is(path, os.stat(path).st_mtime_ns, os.stat(path).st_size)
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be read: {error.strerror}") from error
+
+
+@cache
+def as_it_is(path: str, changed: int, size: int) -> dict[str, Derivation]:
+    """Run a Python file once, as long as it does not change, and return its derivations."""
     from mmlbook.derive import Derivation
 
     try:

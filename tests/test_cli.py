@@ -185,6 +185,7 @@ class TestVerify:
         empty.write_text("x = 1")
         broken.write_text("x = ")
         assert "defines no derivation" in run("verify", str(empty), code=2)
+        assert "cannot be read" in run("verify", str(tmp_path / "absent.py"), code=2)
         assert "does not run" in run("verify", str(broken), code=1)
 
     def test_many_are_checked_by_several_processes(self, monkeypatch):

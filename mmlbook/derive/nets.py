@@ -394,10 +394,11 @@ class Nets:
             todo: Sequence[tuple[int, int]], left: Factors, new: dict[Place, Place]
         ) -> Iterator[tuple[Factors, dict[Place, Place]]]:
             if not todo:
-                own = [new[x] for x in rule.dummies]
-                if len(set(own)) == len(own) and not any(
-                    x in self.occur(a) for a, _ in left for x in own
-                ):
+                own = {new[x] for x in rule.dummies}
+                others = {q for p, place in new.items() if p not in rule.dummies
+                          for q in inside(place)}  # fmt: skip
+                others |= {x for a, _ in left for x in self.occur(a)}
+                if len(own) == len(rule.dummies) and not own & others:
                     yield left, new
                 return
             (a, _), *rest = todo

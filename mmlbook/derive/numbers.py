@@ -20,7 +20,7 @@ __all__ = ["PRIME", "Dual", "Field", "Mod", "UndefinedError", "apply", "field"]
 
 PRIME = (1 << 61) - 1
 DIGITS = 40
-LARGEST = 10**15  # exponents beyond this are not computed
+LARGEST = 10**100  # exponents beyond this are not computed
 
 
 class UndefinedError(ArithmeticError):
