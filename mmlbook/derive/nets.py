@@ -395,10 +395,10 @@ class Nets:
         ) -> Iterator[tuple[Factors, dict[Place, Place]]]:
             if not todo:
                 own = {new[x] for x in rule.dummies}
-                others = {q for p, place in new.items() if p not in rule.dummies
+                taken = {q for p, place in new.items() if p not in rule.dummies
                           for q in inside(place)}  # fmt: skip
-                others |= {x for a, _ in left for x in self.occur(a)}
-                if len(own) == len(rule.dummies) and not own & others:
+                taken |= {x for a, _ in left for x in self.occur(a)}
+                if len(own) == len(rule.dummies) and not own & taken:
                     yield left, new
                 return
             (a, _), *rest = todo
