@@ -13,6 +13,7 @@ from mmlbook.derive import (
     exp,
     eye,
     factorial,
+    gamma,
     ge,
     inv,
     log,
@@ -88,8 +89,15 @@ SUMS = [
     (powers(half, 0, oo), one, -2 * half**k),
     (powers(half, 1, oo), two, -2 * half**k),
     (series(k, k * factorial(k), 0, N), factorial(N + 1), factorial(k)),
+    (series(k, 1 / (k + 1), 0, oo), zero, 1 / (k + 1)),
 ]
 PASCAL = [
+    (series(k, binomial(N, k), 0, N), 3 * two**N, pascal / 3),
+    (
+        series(k, binomial(N + 1, k), 0, N),
+        two**N,
+        -(k / (N + 2)) * binomial(N + 2, k) / two ** (N + 1),
+    ),
     (series(k, binomial(N, k), 0, N), 3 * two**N, 3 * pascal),
     (series(k, binomial(N, k), 0, N), two ** (N + 1), pascal),
     (series(k, binomial(N, k), 0, N), two**N, -pascal),
@@ -132,7 +140,7 @@ ENDS = [
     ((k + 1) / (k + 2), k, oo, zero),
     (factorial(k) / two**k, k, oo, zero),
     (two**k / factorial(k), k, oo, one),
-    (c**k / d**k, k, oo, zero),
+    (c**k / d**k + d**k / c**k, k, oo, zero),
 ]
 PROPORTIONAL = [
     (exp(-(x**2)), exp(x**2), x),
@@ -214,7 +222,6 @@ QUIET = [
         (series(k, 1, 0, oo), zero, k),
         (series(k, 1 / ((k + 1) * (k + 2)), 0, oo), two, -1 / (k + 1)),
         (series(k, 1 / ((k + 1) * (k + 2)), 1, oo), one, -1 / (k + 1)),
-        (series(k, 1 / (k + 1), 0, oo), zero, 1 / (k + 1)),
     ]),
     *(("induction", row, []) for row in [
         (s, P, zero, zero, s + sign(P), P),
@@ -278,3 +285,14 @@ TRUE_STEPS = built(
         ("eq", (ones(n).T @ D @ ones(n), ones(n).T @ D.T @ ones(n)), []),
     ]
 )
+
+# Where each of these is defined depends on the values, so nothing may show it.
+UNDEFINED = [
+    a**half, a**b, a ** (-1), a ** (N - 1), t**a,
+    binomial(N, k), binomial(N, 2), factorial(N - 1), factorial(a), gamma(a), gamma(t), gamma(N),
+    series(k, 1 / k, 0, N), series(k, 1 / (k - 1), 1, N), series(k, sqrt(k - 1), 0, N),
+    series(k, k, -1, N), series(k, binomial(N, k), 0, N + 1), series(k, a**half, 0, N),
+    series(k, series(k, sqrt(k - 1), 0, 5), 1, 9), series(k, k, 0, N - 2),
+    integral(x, 1 / x, 1, 2), integral(x, log(x), 1, 2), integral(p, sqrt(p), -1, 1),
+    integral(p, log(p), 1, -1), integral(t, 1 / t, 0, 1), integral(x, x**half, 0, 1),
+]  # fmt: skip

@@ -1,11 +1,14 @@
 """Errors planted in the kernels at test time, each a mistake that a careless author could make."""
 
-from mmlbook.derive import differentials, indices, scalars, words
+from mmlbook.derive import chance, conditions, differentials, growth, indices, nets, scalars, words
 from mmlbook.derive.differentials import _factors
-from mmlbook.derive.terms import div, mul, neg, transpose
-from mmlbook.derive.traverse import symbols
+from mmlbook.derive.names import Function
+from mmlbook.derive.steps import Claims, Step
+from mmlbook.derive.terms import div, function, mul, neg, power, transpose
+from mmlbook.derive.traverse import rebuild, substitute, symbols
 
 Words, Indices, Scalars = words.Words, indices.Indices, scalars.Scalars
+Expectations, Nets, Growth = chance.Expectations, nets.Nets, growth.Growth
 
 
 def method(owner, name, make):
@@ -49,6 +52,130 @@ def _leaky(self, names, at, body):
 
 def _first_factor(t, d, build):
     return build(d(t.args[0]), *t.args[1:])
+
+
+def helper(module, name, make):
+    """Return a patch that replaces a function of a module by one made from the healthy one."""
+    return lambda monkeypatch: monkeypatch.setattr(module, name, make(getattr(module, name)))
+
+
+def _odd_moments_vanish(healthy):
+    def patched(self, a, e):
+        key = self.scalars.atoms[a].key
+        known = "standardized" in getattr(getattr(key, "data", None), "properties", ())
+        return {} if known and e % 2 else healthy(self, a, e)
+
+    return patched
+
+
+def _same_group_is_enough(healthy):
+    def patched(self, moving, w):
+        flags = [self._flags(a[0]) for a in w]
+        if not moving and len(w) == 2 and all("standardized" in f for f in flags):
+            return self.unit() if self.shape(w[0])[1] == 1 else None
+        return healthy(self, moving, w)
+
+    return patched
+
+
+def _one_by_one(self, moving):
+    parts = (self.scalars.atom("E", ((a, 1),)) for a, e in moving for _ in range(e))
+    return self.scalars.product(parts)
+
+
+def _all_stay(healthy):
+    def patched(self, factors, dummies):
+        found = healthy(self, factors, dummies)
+        return found and (found[0], dummies)
+
+    return patched
+
+
+def _first_half(healthy):
+    def patched(self, i, j):
+        if i.kind == j.kind == "pair":
+            return self.delta(i.name[0], j.name[0])
+        return healthy(self, i, j)
+
+    return patched
+
+
+def _turned_blocks(healthy):
+    def patched(self, t, i, j):
+        rows, columns = t.data
+        if rows == columns and len({a.shape for a in t.args}) == 1:
+            t = rebuild(
+                t, tuple(t.args[k::columns][m] for k in range(columns) for m in range(rows))
+            )
+        return healthy(self, t, i, j)
+
+    return patched
+
+
+def _log_of_sum(healthy):
+    def patched(self, q):
+        return self.add({}, *(healthy(self, {m: c}) for m, c in q.items()))
+
+    return patched
+
+
+def _every_exponential(healthy):
+    def patched(self, m):
+        atoms = self.words.scalars.atoms
+        growing = any(atoms[a].kind == "exp" and self.words.scalars.depends(a, self.x)
+                      for a, _ in m)  # fmt: skip
+        return {} if growing else healthy(self, m)
+
+    return patched
+
+
+def _smaller_degree_wins(healthy):
+    def patched(self, q):
+        k, lead = healthy(self, q)
+        return -k, lead
+
+    return patched
+
+
+def _weak_ratio(healthy):
+    def patched(self, f):
+        S = self.words.scalars
+        sign = S.sign
+        S.sign = lambda p: 2 if not p or sign(p) else 0
+        try:
+            return healthy(self, f)
+        finally:
+            S.sign = sign
+
+    return patched
+
+
+def _without_chain(t, d):
+    (x,) = t.args
+    inner = x.args[0] if x.op in ("pow", "neg") else x
+    if not t.scalar or not isinstance(t.data, Function):
+        return differentials._function(t, d)
+    return mul(function(t.data.prime, x), d(inner))
+
+
+def _no_derivative(t, d):
+    if isinstance(t.data, Function):
+        return mul(t, d(t.args[0])) if t.scalar else differentials.had(t, d(t.args[0]))
+    return differentials._function(t, d)
+
+
+def _one_direction(healthy):
+    def patched(f, x, H):
+        left, right = healthy(f, x, H)
+        one, two = right.args[0].args[0], right.args[-1]
+        return tuple(substitute(t, {two: one}) for t in (left, right))
+
+    return patched
+
+
+def _claims(change):
+    """Return a maker: the claims of a step are changed, or forgotten."""
+    return lambda healthy: lambda self, *slots: change(healthy(self, *slots))
 
 
 SABOTAGES = {
@@ -143,8 +270,122 @@ SABOTAGES = {
         else mul(transpose(t.args[0].args[0]), d(t.args[0].args[0])) if t.scalar
         else _factors(mul(*t.args * 2), d, mul)
     ),
+    "an unknown function has no chain rule": rule("fn", _without_chain),
+    "an unknown function is its own derivative": rule("fn", _no_derivative),
+    "the exponent of a power stays": rule(
+        "rpow", lambda t, d: mul(t.args[1], power(*t.args), d(t.args[0]))
+    ),
+    "the exponent of a power does not vary": rule(
+        "rpow", lambda t, d: mul(t.args[1], power(t.args[0], t.args[1] - 1), d(t.args[0]))
+    ),
+    "the second direction is the first": helper(differentials, "second_claim", _one_direction),
     "cos has the wrong sign": rate("cos", lambda x: differentials.sin(x)),
     "log has no rate": rate("log", lambda x: x),
+    # powers, logarithms, factorials
+    "the logarithm of a sum is a sum": method(Scalars, "_logarithm", _log_of_sum),
+    "the factorial is shifted by one": method(
+        Scalars, "_gamma", lambda f: lambda self, q: f(self, self.add(q, self.number(-1)))
+        if len(q) > 1 and q.get((), 0) > 1 else f(self, q),
+    ),
+    "every power is an exponential": method(
+        Scalars, "rise",
+        lambda f: lambda self, base, exponent, *, whole: f(self, base, exponent, whole=False),
+    ),
+    "every number is an indicator": method(
+        Scalars, "symbol", lambda f: lambda self, key, flags: f(self, key, flags | {"indicator"})
+    ),
+    # chance
+    "everything is independent": helper(chance, "meet", lambda f: lambda a, b: False),
+    "expectations of numbers multiply": method(Expectations, "_number", lambda f: _one_by_one),
+    "a form forgets its matrix": method(
+        Expectations, "_cyclic", lambda f: lambda self, w: f(self, (w[0], w[-1]))
+    ),
+    "odd moments vanish": method(Expectations, "_number_moment", _odd_moments_vanish),
+    "standardized vectors of one group are one": method(
+        Expectations, "_moment", _same_group_is_enough
+    ),
+    "random numbers are fixed": method(
+        Expectations, "groups_of_atom",
+        lambda f: lambda self, a: frozenset() if self.scalars.atoms[a].kind == "sym"
+        else f(self, a),
+    ),
+    # nets
+    "what a rule has summed is summed again": method(Nets, "_simplified", _all_stay),
+    "a selection keeps every place": helper(
+        indices, "image", lambda f: lambda matrix, forward, p, size: p
+    ),
+    "every selection is a permutation": method(Nets, "onto", lambda f: lambda self, matrix: True),
+    "a pair is its first half": method(Nets, "delta", _first_half),
+    "any rule is used": method(Nets, "_smaller", lambda f: lambda self, p, m: True),
+    "a rule fits without its sum": method(
+        Nets, "_fit",
+        lambda f: lambda self, a, b, bound, dummies, new: f(
+            self, a, b, frozenset(), dummies, new),
+    ),
+    # blocks, pairs, columns
+    "blocks are transposed": method(Indices, "_block", _turned_blocks),
+    "factors of a Kronecker product are swapped": method(
+        Indices, "_kron",
+        lambda f: lambda self, t, i, j: f(self, rebuild(t, t.args[::-1]), i, j)
+        if t.args[0].shape == t.args[1].shape else f(self, t, i, j),
+    ),
+    "rows under each other": method(
+        Indices, "_vec",
+        lambda f: lambda self, t, i, j: self.value(t.args[0], *indices._halves(i, *t.args[0].shape))
+    ),
+    "columns are rows": method(
+        Indices, "_col",
+        lambda f: lambda self, t, i, j: f(self, rebuild(t, (transpose(t.args[0]),)), i, j)
+        if t.args[0].shape[0] == t.args[0].shape[1] else f(self, t, i, j),
+    ),
+    "determinants have no signs": helper(indices, "combinations", lambda f: lambda p, k: ()),
+    "everything is diagonal": method(
+        Indices, "_sym",
+        lambda f: lambda self, t, *at: self.scalars.mul(f(self, t, *at), self.delta(*at))
+        if None not in at and t.shape[0] == t.shape[1] else f(self, t, *at),
+    ),
+}  # fmt: skip
+
+STEP_SABOTAGES = {
+    # growth
+    "every exponential decays": method(Growth, "_limit", _every_exponential),
+    "the smaller degree wins": method(Growth, "_leading", _smaller_degree_wins),
+    "a ratio of one is enough": method(Growth, "_dies_out", _weak_ratio),
+    # steps
+    "an integral forgets its ends": method(
+        Step, "_antiderivative", _claims(lambda c: Claims(derivative=c.derivative))
+    ),
+    "a telescope forgets its ends": method(
+        Step, "_telescope", _claims(lambda c: Claims(equal=c.equal))
+    ),
+    "a sum begins anywhere": method(Step, "_wz", _claims(lambda c: Claims(equal=c.equal[:2]))),
+    "a sum ends anywhere": method(
+        Step, "_wz", _claims(lambda c: Claims(equal=(c.equal[0], c.equal[2])))
+    ),
+    "an induction forgets its start": method(
+        Step, "_induction", _claims(lambda c: Claims(equal=c.equal[1:]))
+    ),
+    "an induction forgets its step": method(
+        Step, "_induction", _claims(lambda c: Claims(equal=c.equal[:1]))
+    ),
+    "proportional at one point": method(
+        Step, "_proportional", lambda f: lambda self, a, b, x: Claims(equal=((a * b, a * b),))
+    ),
+    # conditions
+    "powers are defined anywhere": helper(
+        conditions, "_domain", lambda f: lambda t: [] if t.op == "rpow" else f(t)
+    ),
+    "sums are defined anywhere": helper(
+        conditions, "_domain", lambda f: lambda t: [] if t.op in ("series", "int") else f(t)
+    ),
+    "factorials are defined anywhere": helper(
+        conditions, "_domain",
+        lambda f: lambda t: [] if t.op == "binom" or t.data in ("gamma", "factorial") else f(t),
+    ),
+    "nothing inside a sum is asked for": helper(
+        conditions, "_conditions", lambda f: lambda t, facts: iter([]) if t.op == "series"
+        else f(t, facts),
+    ),
 }  # fmt: skip
 
 

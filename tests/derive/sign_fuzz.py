@@ -17,21 +17,29 @@ from itertools import combinations
 
 from mmlbook.derive import (
     Dim,
+    E,
     Index,
     Max,
     Sum,
     arccos,
+    binomial,
     cos,
+    definite,
     det,
     diag,
     eq,
     exp,
     eye,
+    factorial,
+    gamma,
     ge,
+    gt,
     had,
     inv,
+    kron,
     le,
     log,
+    lt,
     ne,
     norm,
     norm1,
@@ -39,6 +47,9 @@ from mmlbook.derive import (
     norm_inf,
     number,
     ones,
+    pi,
+    semidefinite,
+    series,
     sign,
     sin,
     sqrt,
@@ -46,7 +57,7 @@ from mmlbook.derive import (
 )
 from mmlbook.derive import terms as T  # noqa: N812
 from mmlbook.derive.conditions import obligations
-from mmlbook.derive.evaluate import Hypothesis, Model, determinant, product_of
+from mmlbook.derive.evaluate import Hypothesis, Model, product_of
 from mmlbook.derive.models import _holds, choose_field
 from mmlbook.derive.numbers import UndefinedError, _mp
 from mmlbook.derive.signs import Signs
@@ -64,8 +75,18 @@ S = symbol("S", N, N, symmetric=True)
 P = symbol("P", N, N, symmetric=True, invertible=True)
 B, R = symbol("B", M, N, full_column_rank=True), symbol("R", N, N, full_column_rank=True)
 Y, C = symbol("Y", M, N), symbol("C", N, M)
+p, q = symbol("p", N, positive=True), symbol("q", N, nonnegative=True)
+F, G = symbol("F", N, N, positive_definite=True), symbol("G", N, N, positive_semidefinite=True)
+O, Q = symbol("O", N, N, orthonormal=True), symbol("Q", M, N, orthonormal=True)
+Pi, L = symbol("Pi", N, N, permutation=True), symbol("L", N, N, diagonal=True)
+k, k1, n1 = (symbol(name, natural=True) for name in ("k", "k_1", "n_1"))
+x, y = symbol("x", N, group="x"), symbol("y", N, group="y", positive=True)
+s, r = symbol("s", group="s"), symbol("r", group="s", positive=True)
+h = symbol("h", group="h", indicator=True)
 mean = T.let("mean", 1 / N * Sum(I, u[I]))
-SCALARS, VECTORS, SQUARE = [a, b, c, d, e, l, t], [u, v, w], [A, D, S, P, R]
+SCALARS, VECTORS = [a, b, c, d, e, l, t], [u, v, w, p, q]
+SQUARE = [A, D, S, P, R, F, G, O, Pi, L]
+CONSTRUCTED = {"positive_semidefinite", "orthonormal", "selection", "diagonal", "natural"}
 ERRORS = (ShapeError, TypeError, ValueError, ZeroDivisionError)
 UNDEFINED = (UndefinedError, ZeroDivisionError, OverflowError)
 
@@ -93,8 +114,12 @@ class Point(Model):
         return -q if low is None and rng.random() < (0.9 if style == "negative" else 0.5) else q
 
     def _random(self, t):
+        flags = t.data.properties
+        if t.data.group:
+            return super()._random(t)
+        if t not in self.raw and flags & CONSTRUCTED:
+            self.raw[t] = self._draw(t, random.Random(f"{self.seed}/{t.data.name}"))
         if t not in self.raw:
-            flags = t.data.properties
             rows, columns = self.size(t.shape[0]), self.size(t.shape[1])
             for attempt in range(40):
                 rng = random.Random(f"{self.seed}/{t.data.name}/{attempt}")
@@ -116,11 +141,11 @@ class Point(Model):
 def has_properties(value, flags):
     """Return whether a matrix of fractions has the declared properties."""
     transposed = [list(row) for row in zip(*value, strict=True)]
-    x = value[0][0]
+    flat = [q for row in value for q in row]
     return all({
-        "positive": lambda: x > 0,
-        "nonnegative": lambda: x >= 0,
-        "nonzero": lambda: any(q for row in value for q in row),
+        "positive": lambda: all(q > 0 for q in flat),
+        "nonnegative": lambda: all(q >= 0 for q in flat),
+        "nonzero": lambda: any(flat),
         "symmetric": lambda: value == transposed,
         "invertible": lambda: determinant(value) != 0,
         "full_column_rank": lambda: determinant(product_of(transposed, value)) != 0,
@@ -147,6 +172,21 @@ def point(term, hypotheses, seed, style):
 # --- what a positive answer claims ----------------------------------------------------------------
 
 
+def determinant(value):
+    """Return the determinant, by elimination with the largest pivots."""
+    rows, out = [list(row) for row in value], 1
+    for c in range(len(rows)):
+        top = max(range(c, len(rows)), key=lambda r: abs(rows[r][c]))
+        if rows[top][c] == 0:
+            return 0
+        rows[c], rows[top] = rows[top], rows[c]
+        out = out * rows[c][c] * (1 if top == c else -1)
+        for r in range(c + 1, len(rows)):
+            k = rows[r][c] / rows[c][c]
+            rows[r] = [x - k * y for x, y in zip(rows[r], rows[c], strict=True)]
+    return out
+
+
 def minors(value, leading):
     """Return the determinants of the leading, or of all, principal submatrices."""
     n = len(value)
@@ -164,8 +204,8 @@ def lopsided(value, margin):
 
 FALSE = {
     "defined": lambda x, margin: False,
-    "nonnegative": lambda x, margin: x[0][0] < -margin,
-    "positive": lambda x, margin: x[0][0] <= margin,
+    "nonnegative": lambda x, margin: any(q < -margin for row in x for q in row),
+    "positive": lambda x, margin: any(q <= margin for row in x for q in row),
     "nonzero": lambda x, margin: all(abs(q) <= margin for row in x for q in row),
     "invertible": lambda x, margin: abs(determinant(x)) <= margin,
     "definite": lambda x, margin: (
@@ -222,6 +262,14 @@ def random_fact(rng, draw):
     other = draw.scalar(rng.randint(0, 1), names=[c, d, e, l, t])
     return rng.choice([
         lambda: fact(le(a, b), b=a + abs(b)),
+        lambda: fact(lt(a, b), b=a + 1 + abs(b)),
+        lambda: fact(gt(a, 0), a=1 + abs(a)),
+        lambda: fact(gt(a, other), a=other + c),
+        lambda: fact(lt(a, 1), a=a / (1 + abs(a))),
+        lambda: fact(definite(D), D=D.T @ D + eye(N)),
+        lambda: fact(semidefinite(S), S=Y.T @ Y),
+        lambda: fact(definite(S), S=Y.T @ Y + c * eye(N)),
+        lambda: fact(semidefinite(D - eye(N)), D=eye(N) + Y.T @ Y),
         lambda: fact(le(abs(a), b), b=abs(a) + b**2),
         lambda: fact(ge(a, b), a=b + b**2),
         lambda: fact(le(b, a), a=b + t),
@@ -322,6 +370,9 @@ class Draw:
             lambda: self.over_matrices(less),
             lambda: self.ordered(less, free, names),
             lambda: self.ordered(less, free, names),
+            lambda: self.powers(free, names),
+            lambda: self.chances(free, names),
+            lambda: self.counted(free, names),
         ]
         return rng.choice(picks)()
 
@@ -333,6 +384,36 @@ class Draw:
             return Sum((I, J), self.scalar(depth, (I, J), names))
         i = unused[0]
         return self.rng.choice([Sum, Sum, Max])(i, self.scalar(depth, (*free, i), names))
+
+    def powers(self, free, names):
+        base, rng = self.leaf(free, names), self.rng
+        exponent = rng.choice([a, c, -c, number(1, 2), number(-1), number(-2), k, 2 * k, k + 1])
+        if rng.random() < 0.3:
+            return gamma(self.leaf(free, names))
+        return (abs(base) if rng.random() < 0.3 else base) ** exponent
+
+    def chances(self, free, names):
+        body = self.scalar(1, free, [*names, *[s, r, h] * 5, *(y[i] for i in free)])
+        return self.rng.choice([
+            lambda: E(body),
+            lambda: E(abs(body)),
+            lambda: E(body**2),
+            lambda: E(body**2) - E(body) ** 2,
+            lambda: E(norm2(x - self.vector(0))),
+            lambda: E(self.rng.choice([x, y, p]).T @ self.rng.choice([x, y, q])),
+            lambda: E(x.T @ self.matrix(1) @ x),
+        ])()  # fmt: skip
+
+    def counted(self, free, names):
+        body, rng = self.scalar(1, free, [*names, *[k1, k1 + 1, k1 - 1] * 4]), self.rng
+        return rng.choice([
+            lambda: series(k1, body, rng.choice([0, 1, 2]), n1 + rng.choice([0, 1, 2])),
+            lambda: series(k1, rng.choice([c, a, number(-1), number(1, 2)]) ** k1, 0, n1),
+            lambda: factorial(k + rng.choice([-1, 0, 1])),
+            lambda: binomial(k + rng.choice([0, 1, 2]), rng.choice([k, 1, 2, n1])),
+            lambda: pi - rng.choice([3, 4]),
+            lambda: k - rng.choice([0, 1]),
+        ])()  # fmt: skip
 
     def over_vectors(self, depth):
         x, y = self.vector(depth), self.vector(depth)
@@ -397,6 +478,11 @@ class Draw:
             lambda: self.matrix(0) @ x,
             lambda: abs(x),
             lambda: had(x, self.vector(0)),
+            lambda: exp(x),
+            lambda: Pi @ x,
+            lambda: O @ x,
+            lambda: diag(self.vector(0)) @ x,
+            lambda: self.scalar(0) * had(x, x),
         ])()  # fmt: skip
 
     def matrix(self, depth):
@@ -421,11 +507,15 @@ class Draw:
             lambda: diag(self.vector(1)),
             lambda: had(X, Z),
             lambda: self.vector(0) @ self.vector(0).T,
+            lambda: E(rng.choice([x, y]) @ x.T + X),
+            lambda: E((x - E(x)) @ (x - E(x)).T) * f,
+            lambda: E(s * X),
+            lambda: E(r * X),
         ])()  # fmt: skip
 
     def square_form(self, depth):
         X = self.matrix(depth - 1)
-        F = self.rng.choice([A, D, R, X, eye(N)])
+        F = self.rng.choice([A, D, R, X, O, Pi, L, diag(p), eye(N)])
         return self.rng.choice([
             lambda: F.T @ F,
             lambda: F @ F.T,
@@ -433,6 +523,7 @@ class Draw:
             lambda: F @ X @ F.T,
             lambda: C @ B @ X if self.rng.random() < 0.2 else C @ C.T,
             lambda: B.T @ B,
+            lambda: Q.T @ Q,
             lambda: inv(F.T @ F) @ (X.T @ X + eye(N)),
         ])()  # fmt: skip
 
@@ -444,7 +535,8 @@ def root(x):
 
 # --- the fuzz -------------------------------------------------------------------------------------
 
-SHAPES = {"scalar": ("nonnegative", "positive", "nonzero"), "vector": ("nonzero",),
+ORDERED = ("nonnegative", "positive", "nonzero")
+SHAPES = {"scalar": ORDERED, "vector": ORDERED,
           "matrix": ("invertible", "definite", "semidefinite", "nonzero")}  # fmt: skip
 
 
@@ -465,7 +557,10 @@ def random_term(rng):
     hypotheses = facts(rng, draw)
     draw.learn(hypotheses)
     depth = rng.randint(1, 3 if shape == "scalar" else 2)
-    return shape, getattr(draw, shape)(depth), hypotheses
+    term = getattr(draw, shape)(depth)
+    if shape == "matrix" and rng.random() < 0.15:
+        term = kron(term, draw.matrix(0))
+    return shape, term, hypotheses
 
 
 def answer(kernel, question, term):

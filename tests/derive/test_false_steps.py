@@ -1,7 +1,7 @@
 """Steps of every kind: the false ones of `false_steps` are not proved, the true ones are."""
 
 import pytest
-from derive.false_steps import FALSE_STEPS, QUIET_STEPS, TRUE_STEPS
+from derive.false_steps import FALSE_STEPS, QUIET_STEPS, TRUE_STEPS, UNDEFINED
 
 from mmlbook.derive import (
     DerivationError,
@@ -19,6 +19,8 @@ from mmlbook.derive import (
     sqrt,
 )
 from mmlbook.derive.check import Context, prove, refute
+from mmlbook.derive.conditions import obligations
+from mmlbook.derive.signs import Signs
 
 
 def words(entry):
@@ -54,6 +56,11 @@ def test_true_steps_are_proved(entry):
     step, hypotheses = entry
     assert prove(step, given(hypotheses)) is not None
     assert refute(step, given(hypotheses)).status == "agree"
+
+
+@pytest.mark.parametrize("term", UNDEFINED, ids=lambda t: t.latex())
+def test_what_may_be_undefined_has_a_side_condition(term):
+    assert not all(map(Signs().discharges, obligations(term)))
 
 
 # --- false derivations that were once verified, or proved and refuted at once ---------------------
