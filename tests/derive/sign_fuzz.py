@@ -478,7 +478,7 @@ class Draw:
             lambda: self.matrix(0) @ x,
             lambda: abs(x),
             lambda: had(x, self.vector(0)),
-            lambda: exp(x),
+            lambda: exp(self.vector(0)),
             lambda: Pi @ x,
             lambda: O @ x,
             lambda: diag(self.vector(0)) @ x,
