@@ -10,7 +10,6 @@ import difflib
 import importlib
 import inspect
 import os
-import pkgutil
 import re
 import runpy
 import sys
@@ -125,19 +124,16 @@ class Entry:
 
 
 def chapters() -> list[Chapter]:
-    """Return all chapters, by part and word; a chapter is a module with derivations.
+    """Return all chapters in the order of the book; a chapter is a module with derivations.
 
     Examples
     --------
     >>> [chapter.title for chapter in chapters() if chapter.stem == "vectors"]
     ['Vectors: lists of features']
     """
-    found = []
-    (wing,) = importlib.import_module("mmlbook.derivations").__path__
-    for part in pkgutil.iter_modules([wing]):
-        stems = pkgutil.iter_modules([f"{wing}/{part.name}"]) if part.ispkg else ()
-        found += [Chapter(f"{part.name}/{stem.name}") for stem in stems]
-    return found
+    from mmlbook.derivations import derivations
+
+    return [Chapter(name) for name in dict.fromkeys(d.chapter for d in derivations().values())]
 
 
 # --- text ---------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ def test_holds_every_file_of_the_package(wheel):
     "name",
     [
         "mmlbook/py.typed",
+        "mmlbook/_toc.yml",
         "mmlbook/data/iris.csv",
         "mmlbook/data/texts.json",
         "mmlbook/fonts/OFL.txt",

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mmlbook.derive import Derivation
 
-__all__ = ["LedgerLine", "derivations", "ledger"]
+__all__ = ["LedgerLine", "derivations", "ledger", "order"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class LedgerLine:
 
 
 def derivations(chapter: str | None = None) -> Mapping[str, Derivation]:
-    """Return the derivations by name, in the order in which the chapters define them.
+    """Return the derivations by name, in the order of the book.
 
     Parameters
     ----------
@@ -72,15 +74,35 @@ def ledger() -> tuple[LedgerLine, ...]:
 
 
 @cache
+def order() -> tuple[str, ...]:
+    """Return the chapters, ``part/stem``, in the order of the book.
+
+    Examples
+    --------
+    >>> "linear_algebra/vectors" in order()
+    True
+    """
+    package = Path(__file__).parents[1]
+    places = (package / "_toc.yml", package.parent / "_toc.yml")  # installed, and in the tree
+    table = next(path for path in places if path.is_file()).read_text(encoding="utf-8")
+    return tuple(re.findall(r"- file: book/(\w+/\w+)", table))
+
+
+def _place(chapter: str) -> tuple[int, str]:
+    known = order()
+    return (known.index(chapter) if chapter in known else len(known), chapter)
+
+
+@cache
 def _all() -> dict[str, Derivation]:
     from mmlbook.derive import Derivation
 
     found: dict[str, Derivation] = {}
-    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
-        if module.ispkg:
-            continue
-        chapter = module.name.removeprefix(f"{__name__}.").replace(".", "/")
-        for value in vars(importlib.import_module(module.name)).values():
+    modules = (m.name for m in pkgutil.walk_packages(__path__, f"{__name__}.") if not m.ispkg)
+    chapters = (name.removeprefix(f"{__name__}.").replace(".", "/") for name in modules)
+    for chapter in sorted(chapters, key=_place):
+        module = importlib.import_module(f"{__name__}.{chapter.replace('/', '.')}")
+        for value in vars(module).values():
             if not isinstance(value, Derivation) or value.chapter != chapter:
                 continue
             if found.setdefault(value.name, value) is not value:

@@ -200,7 +200,7 @@ class Author(Givens):
         *,
         returns: Term,
         through: str | None = None,
-        **inputs: Term | int | float,
+        **inputs: Term | int | float | str,
     ) -> None:
         """State that a function of the package computes a term.
 

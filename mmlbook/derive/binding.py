@@ -54,13 +54,13 @@ class Binding:
 
     name: str
     returns: Term
-    inputs: tuple[tuple[str, Term | int | float], ...]
+    inputs: tuple[tuple[str, Term | int | float | str], ...]
     through: str | None = None
 
     @property
     def claim(self) -> str:
         """What the function computes, in words."""
-        options = ", ".join(f"{k}={v}" for k, v in self.inputs if not isinstance(v, Term))
+        options = ", ".join(f"{k}={v!r}" for k, v in self.inputs if not isinstance(v, Term))
         code = f"`{self.name}`" + (f" with `{options}`" if options else "")
         if self.through:
             code = f"{WORDS[self.through]} of what {code} returns is"
