@@ -400,8 +400,8 @@ def placed(parts: list[Term], rng: random.Random) -> list[Term]:
     """Return entries of the factors of a product: their indices chain, or are equal or swapped."""
     chain = [I, *PLACES[: len(parts) - 1], J]
     kind, places = rng.random(), list(pairwise(chain))
-    if kind < 0.3 and len(parts) == 3:  # a factor is forgotten, two sums come apart
-        return [at(parts[0], *places[0]), at(parts[2], *places[2])]
+    if kind < 0.3 and len(parts) == 3:  # a factor is forgotten, two sums meet at one index only
+        return [at(parts[0], *places[0]), at(parts[2], PLACES[1], I)]
     if kind < 0.8:
         new = {i: rng.choice(chain) for i in rng.sample(chain, rng.randint(1, 2))}
         places = [(new.get(i, i), new.get(j, j)) for i, j in places]
@@ -417,9 +417,11 @@ def by_entries(rng: random.Random, family: Family):
         return
     L, R = rng.choice(usable)
     i, j, k = (rng.choice([I, J, *PLACES]) for _ in range(3))
-    extra = rng.choice([[], [u[i]], [A[j, k]]])
-    body = T.mul(*placed(factors(L), rng), *extra)
-    kept = T.mul(at(R, *rng.choice([(I, J), (I, J), (I, I), (J, I)])), *extra)
+    parts = placed(factors(L), rng)
+    whole = len(parts) == len(factors(L))
+    extra = rng.choice([[], [u[i]], [A[j, k]]]) if whole else []
+    body = T.mul(*parts, *extra)
+    kept = T.mul(at(R, *(rng.choice([(I, J), (I, I), (J, I)]) if whole else (I, I))), *extra)
     for right in (kept, T.mul(size, kept), at(R, I, I), zero, T.number(1)):
         yield summed(body, ()), summed(right, ()), False
         yield summed(body, (I,)), summed(right, (I,)), False

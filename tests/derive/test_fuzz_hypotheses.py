@@ -146,7 +146,7 @@ AMONG = {
     "a match ignores the order": ["nilpotent", "image"],
     "rules with images": ["between two"],
     "a rule forgets its coefficient": ["twice an image"],
-    "a rule fits without its sum": ["idempotent", "orthonormal", "involution"],
+    "a rule fits without its sum": ["orthonormal"],
     "completion drops a term": ["inverse"],
     "a rule for words drops terms": ["rank one more"],
     "a rule for words is not divided": ["twice an image"],
@@ -168,7 +168,7 @@ def test_the_healthy_kernels_pass():
 @pytest.mark.parametrize("name", PLANTED)
 def test_sabotage_is_caught(monkeypatch, name):
     PLANTED[name](monkeypatch)
-    assert fuzz.hunt(1000, seed=1, among=AMONG[name]) is not None
+    assert fuzz.hunt(500, seed=1, among=AMONG[name]) is not None
 
 
 # --- the duel -------------------------------------------------------------------------------------
