@@ -21,6 +21,16 @@ PINNED = {
     "norm_chain": Mark.PROVED,
     "cosine_and_distance": Mark.PROVED,
     "correlation_is_cosine": Mark.PROVED,
+    "transpose_of_product": Mark.PROVED,
+    "product_is_sum_of_outer_products": Mark.PROVED,
+    "trace_is_cyclic": Mark.PROVED,
+    "inverse_2x2": Mark.PROVED,
+    "inverse_of_product": Mark.PROVED,
+    "block_inverse_schur": Mark.PROVED,
+    "sherman_morrison": Mark.PROVED,
+    "vec_identity": Mark.PROVED,
+    "centering_is_projection": Mark.PROVED,
+    "cost_of_orders": Mark.PROVED,
 }
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
@@ -28,7 +38,8 @@ MACROS = {
     "vect", "mat", "gvect", "R", "norm", "abs", "inner", "tr", "sign", "T", "diag", "rank",
     "frac", "tfrac", "sqrt", "sum", "max", "left", "right", "begin", "end", "cos", "sin", "exp",
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
-    "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
+    "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text", "alpha", "operatorname", "otimes",
+    "bmatrix",
 }  # fmt: skip
 
 

@@ -85,7 +85,8 @@ def vec(A: ArrayLike) -> Array:
     """
     A = _check.matrix(A)
 
-    return A.T.flatten()
+    columns: Array = A.T.flatten()
+    return columns
 
 
 def unvec(a: ArrayLike, shape: tuple[int, int]) -> Array:
@@ -123,7 +124,8 @@ def unvec(a: ArrayLike, shape: tuple[int, int]) -> Array:
     m, d = (_check.integer(size, "a size of the shape", low=0) for size in shape)
     a = _check.vector(a, "a", length=m * d)
 
-    return a.reshape(d, m).T.copy()
+    A: Array = a.reshape(d, m).T.copy()
+    return A
 
 
 def centering_matrix(n: int) -> Array:
@@ -160,7 +162,8 @@ def centering_matrix(n: int) -> Array:
     """
     n = _check.integer(n, "n", low=1)
 
-    return np.eye(n) - np.full((n, n), 1 / n)
+    H: Array = np.eye(n) - np.full((n, n), 1 / n)
+    return H
 
 
 def permutation_matrix(p: ArrayLike) -> Array:
