@@ -38,8 +38,8 @@ MACROS = {
     "vect", "mat", "gvect", "R", "norm", "abs", "inner", "tr", "sign", "T", "diag", "rank",
     "frac", "tfrac", "sqrt", "sum", "max", "left", "right", "begin", "end", "cos", "sin", "exp",
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
-    "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text", "alpha", "operatorname", "otimes",
-    "bmatrix",
+    "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
+    "alpha", "operatorname", "otimes", "bmatrix",
 }  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_nothing_shown_depends_on_the_machine(d):
 
 
 def test_the_eight_of_the_chapter_are_there():
-    assert list(derivations("linear_algebra/vectors")) == list(PINNED)
+    assert list(derivations("linear_algebra/vectors")) == list(PINNED)[:8]
 
 
 def test_unknown_chapter():
