@@ -133,7 +133,7 @@ def inverse_2x2(d: Author) -> None:
         )
     with d.chain(A @ J) as c:
         c.eq(
-            block([[a * f - b * e, -a * b + b * a], [e * f - f * e, -e * b + f * a]]),
+            block([[a * f - b * e, b * a - a * b], [e * f - f * e, f * a - e * b]]),
             by="Check: rows times columns.",
         )
         c.eq((a * f - b * e) * eye(2), by="Off the diagonal the products cancel.")
@@ -174,13 +174,13 @@ def block_inverse_schur(d: Author) -> None:
     D = d.let("D", S + C @ inv(A) @ B)
     M = d.let("M", block([[A, B], [C, D]]))
     one = block([[eye(p), zeros(p, q)], [zeros(q, p), eye(q)]])
-    down = block([[eye(p), zeros(p, q)], [-C @ inv(A), eye(q)]])
+    down = block([[eye(p), zeros(p, q)], [-(C @ inv(A)), eye(q)]])
     upper = block([[A, B], [zeros(q, p), S]])
-    back = block([[inv(A), -inv(A) @ B @ inv(S)], [zeros(q, p), inv(S)]])
+    back = block([[inv(A), -(inv(A) @ B @ inv(S))], [zeros(q, p), inv(S)]])
     whole = block(
         [
-            [inv(A) + inv(A) @ B @ inv(S) @ C @ inv(A), -inv(A) @ B @ inv(S)],
-            [-inv(S) @ C @ inv(A), inv(S)],
+            [inv(A) + inv(A) @ B @ inv(S) @ C @ inv(A), -(inv(A) @ B @ inv(S))],
+            [-(inv(S) @ C @ inv(A)), inv(S)],
         ]
     )
 
@@ -188,7 +188,7 @@ def block_inverse_schur(d: Author) -> None:
         c.eq(S, by="The Schur complement is what is left of $\\mat{D}$.")
     with d.chain(down @ M) as c:
         c.eq(
-            block([[A, B], [-C @ inv(A) @ A + C, -C @ inv(A) @ B + D]]),
+            block([[A, B], [C - C @ inv(A) @ A, D - C @ inv(A) @ B]]),
             by="Subtract $\\mat{C} \\mat{A}^{-1}$ times the first block row from the second.",
         )
         c.eq(upper, by="Below the diagonal nothing is left; in the corner stands $\\mat{S}$.")

@@ -108,8 +108,8 @@ def sherman_morrison_solve(
 
     Parameters
     ----------
-    solve_A : callable
-        Takes a vector, shape (n,), and returns the solution `x` of :math:`Ax =` that vector.
+    solve_A : callable, from shape (n,) to shape (n,)
+        Takes a vector and returns the solution `x` of :math:`Ax =` that vector.
     u, v : array_like, shape (n,)
         The change of rank one.
     b : array_like, shape (n,)
