@@ -139,11 +139,11 @@ def inverse_2x2(d: Author) -> None:
         c.eq((a * f - b * e) * eye(2), by="Off the diagonal the products cancel.")
     with d.chain(J @ A) as c:
         c.eq((a * f - b * e) * eye(2), by="So they do in the other order.")
-    with d.chain(A @ (J / (a * f - b * e))) as c:
+    with d.chain(A @ (1 / (a * f - b * e) * J)) as c:
         c.eq(eye(2), by="Divide by the number, which is not zero.")
-    with d.chain((J / (a * f - b * e)) @ A) as c:
+    with d.chain((1 / (a * f - b * e) * J) @ A) as c:
         c.eq(eye(2), by="From both sides: this is the inverse.")
-    d.implements(f"{CODE}.inverse_2x2", returns=J / (a * f - b * e), A=A)
+    d.implements(f"{CODE}.inverse_2x2", returns=1 / (a * f - b * e) * J, A=A)
 
 
 @derivation(chapter=CHAPTER, title="The inverse of a product")
@@ -174,9 +174,9 @@ def block_inverse_schur(d: Author) -> None:
     D = d.let("D", S + C @ inv(A) @ B)
     M = d.let("M", block([[A, B], [C, D]]))
     one = block([[eye(p), zeros(p, q)], [zeros(q, p), eye(q)]])
-    down = block([[eye(p), zeros(p, q)], [-(C @ inv(A)), eye(q)]])
+    down = d.let("L", block([[eye(p), zeros(p, q)], [-(C @ inv(A)), eye(q)]]))
     upper = block([[A, B], [zeros(q, p), S]])
-    back = block([[inv(A), -(inv(A) @ B @ inv(S))], [zeros(q, p), inv(S)]])
+    back = d.let("R", block([[inv(A), -(inv(A) @ B @ inv(S))], [zeros(q, p), inv(S)]]))
     whole = block(
         [
             [inv(A) + inv(A) @ B @ inv(S) @ C @ inv(A), -(inv(A) @ B @ inv(S))],
