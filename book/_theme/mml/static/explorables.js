@@ -59,7 +59,8 @@
         }
         const show = (x) => (x / area + 0).toFixed(2).replace(/^-0\.00$/, "0.00");
         number("area", area.toFixed(2));
-        number("back", area ? `${show(d)}, ${show(-b)}; ${show(-c)}, ${show(a)}` : "none");
+        number("back1", area ? `${show(d)}, ${show(-b)}` : "none");
+        number("back2", area ? `${show(-c)}, ${show(a)}` : "none");
       };
       box.addEventListener("input", draw);
       for (const [name, column] of [["u", 1], ["v", 2]]) {
