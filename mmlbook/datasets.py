@@ -17,9 +17,11 @@ from mmlbook._check import Array
 
 __all__ = [
     "Dataset",
+    "Graph",
     "Texts",
     "load_digits",
     "load_iris",
+    "load_les_miserables",
     "load_texts",
     "make_bars",
     "make_blobs",
@@ -103,6 +105,28 @@ class Texts:
 
     def __repr__(self) -> str:
         return f"<Texts {self.name}: {len(self.texts)} texts>"
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A graph with weighted edges.
+
+    Attributes
+    ----------
+    name, vertices : str, tuple of str
+        What it is, and the name of each vertex.
+    A : ndarray, shape (n, n)
+        The weights, 0 where there is no edge; symmetric and read-only.
+    source, license, description : str
+        Where the data come from, on which terms, and what they are.
+    """
+
+    name: str
+    A: Array
+    vertices: tuple[str, ...]
+    source: str
+    license: str
+    description: str
 
 
 @cache
@@ -202,6 +226,37 @@ def load_texts() -> Texts:
         source="scikit-learn 1.9.1, sklearn/datasets/descr",
         license="BSD-3-Clause",
         description="Descriptions of data sets from the documentation of scikit-learn.",
+    )
+
+
+@cache
+def load_les_miserables() -> Graph:
+    """Return who meets whom in Victor Hugo's novel.
+
+    Returns
+    -------
+    graph : Graph
+        77 characters in alphabetical order; a weight counts the chapters in which two of them
+        appear together.  Source: Knuth (1993), pages 74-87.
+
+    Examples
+    --------
+    >>> load_les_miserables().vertices[:3]
+    ('Anzelma', 'Babet', 'Bahorel')
+    """
+    rows = [line.split(",") for line in _read("les_miserables.csv").decode().split()[1:]]
+    vertices = sorted({name for row in rows for name in row[:2]})
+    place = {name: i for i, name in enumerate(vertices)}
+    A = np.zeros((len(vertices), len(vertices)))
+    for first, second, chapters in rows:
+        A[place[first], place[second]] = A[place[second], place[first]] = float(chapters)
+    return Graph(
+        name="Les Miserables",
+        A=_frozen(A),
+        vertices=tuple(vertices),
+        source="D. E. Knuth (1993), The Stanford GraphBase; as in networkx 3.6.1",
+        license="BSD-3-Clause",
+        description="In how many chapters two characters appear together.",
     )
 
 

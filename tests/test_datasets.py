@@ -15,6 +15,7 @@ from mmlbook import datasets
 from mmlbook.datasets import (
     load_digits,
     load_iris,
+    load_les_miserables,
     load_texts,
     make_bars,
     make_blobs,
@@ -125,6 +126,28 @@ class TestTexts:
         theirs = [f.read_text() for f in folder.iterdir() if f.name.endswith(".rst")]
         assert sorted(load_texts().texts) == sorted(theirs)
         assert load_texts().texts[5] == sklearn.datasets.load_iris().DESCR
+
+
+class TestLesMiserables:
+    def test_known_counts(self):
+        """Knuth's 80 characters less three who meet nobody; 254 pairs; Cosette and Valjean 31."""
+        graph = load_les_miserables()
+        assert graph.A.shape == (77, 77)
+        assert np.count_nonzero(graph.A) == 2 * 254
+        cosette, valjean = (graph.vertices.index(name) for name in ("Cosette", "Valjean"))
+        assert graph.A[cosette, valjean] == graph.A.max() == 31
+        assert graph.license == "BSD-3-Clause"
+        assert load_les_miserables() is graph
+
+    def test_is_symmetric_without_loops_and_read_only(self):
+        A = load_les_miserables().A
+        assert_array_equal(A, A.T)
+        assert not A.diagonal().any()
+        assert not A.flags.writeable
+
+    def test_license_travels_with_the_data(self):
+        text = (files("mmlbook") / "data" / "COPYING-networkx.txt").read_text()
+        assert "NetworkX Developers" in text
 
 
 GENERATORS = [

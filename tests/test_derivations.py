@@ -21,6 +21,16 @@ PINNED = {
     "norm_chain": Mark.PROVED,
     "cosine_and_distance": Mark.PROVED,
     "correlation_is_cosine": Mark.PROVED,
+    "transpose_of_product": Mark.PROVED,
+    "product_is_sum_of_outer_products": Mark.PROVED,
+    "trace_is_cyclic": Mark.PROVED,
+    "inverse_2x2": Mark.PROVED,
+    "inverse_of_product": Mark.PROVED,
+    "block_inverse_schur": Mark.PROVED,
+    "sherman_morrison": Mark.PROVED,
+    "vec_identity": Mark.PROVED,
+    "centering_is_projection": Mark.PROVED,
+    "cost_of_orders": Mark.PROVED,
 }
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
@@ -29,6 +39,7 @@ MACROS = {
     "frac", "tfrac", "sqrt", "sum", "max", "left", "right", "begin", "end", "cos", "sin", "exp",
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
     "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
+    "alpha", "operatorname", "otimes", "bmatrix",
 }  # fmt: skip
 
 
@@ -95,7 +106,7 @@ def test_nothing_shown_depends_on_the_machine(d):
 
 
 def test_the_eight_of_the_chapter_are_there():
-    assert list(derivations("linear_algebra/vectors")) == list(PINNED)
+    assert list(derivations("linear_algebra/vectors")) == list(PINNED)[:8]
 
 
 def test_unknown_chapter():
