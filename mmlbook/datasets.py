@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +20,8 @@ __all__ = [
     "Texts",
     "load_digits",
     "load_iris",
+    "load_longley",
+    "load_seattle_day",
     "load_texts",
     "make_bars",
     "make_blobs",
@@ -43,11 +45,11 @@ class Dataset:
     X : ndarray, shape (n, d)
         Examples in rows; read-only.
     y : ndarray, shape (n,)
-        Targets; class labels are indices into `target_names`; read-only.
+        Targets: numbers, or class labels, which are indices into `target_names`; read-only.
     feature_names, units : tuple of str, length d
         What a column measures, and in which unit.
     target_names : tuple of str
-        The classes.
+        The classes, or the name of the number that is to be predicted.
     source, license, description : str
         Where the data come from, on which terms, and what they are.
 
@@ -60,7 +62,7 @@ class Dataset:
 
     name: str
     X: Array
-    y: Labels
+    y: NDArray[Any]
     feature_names: tuple[str, ...]
     units: tuple[str, ...]
     target_names: tuple[str, ...]
@@ -70,9 +72,9 @@ class Dataset:
 
     def __repr__(self) -> str:
         n, d = self.X.shape
-        return (
-            f"<Dataset {self.name}: {n} examples, {d} features, {len(self.target_names)} classes>"
-        )
+        classes = len(self.target_names)
+        target = f"{classes} classes" if classes > 1 else f"target {self.target_names[0]}"
+        return f"<Dataset {self.name}: {n} examples, {d} features, {target}>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +175,75 @@ def load_digits() -> Dataset:
         "doi:10.24432/C50P49 (test part)",
         license="CC BY 4.0",
         description="Handwritten digits as 8 by 8 counts of inked dots, from 0 to 16.",
+    )
+
+
+@cache
+def load_seattle_day() -> Dataset:
+    """Return the temperatures of one day in Seattle, August 1, 2010, at 24 full hours.
+
+    Returns
+    -------
+    day : Dataset
+        24 examples, 1 feature (the hour), and the temperature in degrees Fahrenheit.
+
+    Notes
+    -----
+    Source: NOAA, in the file ``seattle-temps.csv`` of vega_datasets 0.9.0.
+
+    Examples
+    --------
+    >>> day = load_seattle_day()
+    >>> day.X[:2, 0], day.y[:2]
+    (array([0., 1.]), array([61.7, 60.6]))
+    """
+    names, table = _read_table("seattle-day.csv")
+    return Dataset(
+        name="a day in Seattle",
+        X=_frozen(table[:, :-1]),
+        y=_frozen(table[:, -1]),
+        feature_names=names[:-1],
+        units=("h",),
+        target_names=names[-1:],
+        source="NOAA; vega_datasets 0.9.0, seattle-temps.csv",
+        license="public domain",
+        description="Temperature in degrees Fahrenheit at each full hour of August 1, 2010.",
+    )
+
+
+@cache
+def load_longley() -> Dataset:
+    """Return Longley's table: the economy of the United States in the years 1947 to 1962.
+
+    Returns
+    -------
+    longley : Dataset
+        16 examples (years), 6 features, and the number of employed people in thousands.
+
+    Notes
+    -----
+    The columns grow together; it has tested programs for least squares ever since.
+
+    Source: Longley (1967), table in the appendix.
+
+    Examples
+    --------
+    >>> longley = load_longley()
+    >>> longley.X[0], longley.y[0]
+    (array([8.30000e+01, 2.34289e+05, 2.35600e+03, 1.59000e+03, 1.07608e+05,
+           1.94700e+03]), np.float64(60323.0))
+    """
+    names, table = _read_table("longley.csv")
+    return Dataset(
+        name="Longley's economy",
+        X=_frozen(table[:, :-1]),
+        y=_frozen(table[:, -1]),
+        feature_names=names[:-1],
+        units=("1954 = 100", "million dollars", "thousands", "thousands", "thousands", "year"),
+        target_names=names[-1:],
+        source="J. W. Longley (1967), doi:10.1080/01621459.1967.10500896; NIST StRD",
+        license="public domain",
+        description="Six indicators of the economy of the United States, and employment.",
     )
 
 

@@ -21,6 +21,16 @@ PINNED = {
     "norm_chain": Mark.PROVED,
     "cosine_and_distance": Mark.PROVED,
     "correlation_is_cosine": Mark.PROVED,
+    "problem_1": Mark.PROVED,
+    "problem_2": Mark.PROVED,
+    "problem_3": Mark.PROVED,
+    "problem_4": Mark.PROVED,
+    "row_operations_keep_solutions": Mark.PROVED,
+    "superposition": Mark.PROVED,
+    "minus_one_trick": Mark.PROVED,
+    "lu_from_elimination": Mark.PROVED,
+    "elimination_cost": Mark.PROVED,
+    "interpolation_unique": Mark.PROVED,
 }
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
@@ -28,7 +38,7 @@ MACROS = {
     "vect", "mat", "gvect", "R", "norm", "abs", "inner", "tr", "sign", "T", "diag", "rank",
     "frac", "tfrac", "sqrt", "sum", "max", "left", "right", "begin", "end", "cos", "sin", "exp",
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
-    "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
+    "infty", "lim", "to", "Rightarrow", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
 }  # fmt: skip
 
 
@@ -95,7 +105,7 @@ def test_nothing_shown_depends_on_the_machine(d):
 
 
 def test_the_eight_of_the_chapter_are_there():
-    assert list(derivations("linear_algebra/vectors")) == list(PINNED)
+    assert list(derivations("linear_algebra/vectors")) == list(PINNED)[:8]
 
 
 def test_unknown_chapter():
