@@ -38,7 +38,8 @@ MACROS = {
     "vect", "mat", "gvect", "R", "norm", "abs", "inner", "tr", "sign", "T", "diag", "rank",
     "frac", "tfrac", "sqrt", "sum", "max", "left", "right", "begin", "end", "cos", "sin", "exp",
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
-    "infty", "lim", "to", "Rightarrow", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
+    "infty", "lim", "to", "Rightarrow", "varphi", "qquad", "quad", "nabla", "partial", "mathrm",
+    "text",
 }  # fmt: skip
 
 

@@ -266,7 +266,7 @@ def elimination_cost(d: Author) -> None:
         start=0,
         recursion=u + n + 2 * n**2,
         by="One equation costs nothing.  With $d + 1$ equations, the first step takes $d$ "
-        "divisions and, in a block of $d^2$ entries, a multiplication and a subtraction each; then $d$ "
+        "divisions and, in a block of $d^2$ entries, a multiplication and a subtraction each; $d$ "
         "equations remain.",
     )
     with d.chain(closed) as c:

@@ -292,10 +292,12 @@ def tridiagonal_solve(lower: ArrayLike, diag: ArrayLike, upper: ArrayLike, b: Ar
 
     Parameters
     ----------
-    lower, upper : array_like, shape (d - 1,)
-        What is below and above the diagonal.
+    lower : array_like, shape (d - 1,)
+        What is below the diagonal.
     diag : array_like, shape (d,)
         The diagonal.
+    upper : array_like, shape (d - 1,)
+        What is above the diagonal.
     b : array_like, shape (d,)
         Right side.
 
