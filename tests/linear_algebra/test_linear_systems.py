@@ -375,10 +375,17 @@ class TestInterpolation:
 
 
 class TestDerivations:
-    def test_problem_2_is_what_the_code_computes(self):
-        d = derivations()["problem_2"]
+    def test_the_unique_solution_is_what_the_code_computes(self):
+        d = derivations()["interpolation_unique"]
         assert d.check().mark is Mark.PROVED
         assert d.bindings[0].name.endswith("linear_systems.solve")
+        assert d.verify().code_error < 1e-9
+
+    def test_problem_3_is_the_line_of_the_derivation(self):
+        assert derivations()["problem_3"].check().mark is Mark.PROVED
+        A, b = (np.array(part) for part in PROBLEM_3)
+        assert (A @ np.array(POINT)).tolist() == b.tolist()
+        assert not np.any(A @ np.array(DIRECTION))
 
     def test_cost_of_elimination_is_what_the_derivation_says(self):
         """Count the operations of the three loops."""

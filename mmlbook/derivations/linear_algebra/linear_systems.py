@@ -81,9 +81,6 @@ def problem_2(d: Author) -> None:
     )
     with d.chain(A @ column(number(23, 10), number(21, 10))) as c:
         c.eq(column(9, 5), by="Check in both equations.")
-    d.implements(
-        f"{CODE}.solve", returns=column(number(23, 10), number(21, 10)), A=A, b=column(9, 5)
-    )
 
 
 @derivation(chapter=CHAPTER, title="Problem 3")
@@ -112,23 +109,23 @@ def problem_3(d: Author) -> None:
         y,
         number(23, 32) + number(13, 32) * t,
         coefficient=-16,
-        by="So $z$ is free.  Call it $t$; then $y$ is fixed,",
+        by="So $z$ is free.  Call it $t$; then $y$ is fixed.",
     )
     d.solve(
         2 * x + 4 * (number(23, 32) + number(13, 32) * t) - t - 5,
         x,
         number(17, 16) - number(5, 16) * t,
         coefficient=2,
-        by="and so is $x$, by the first equation.",
+        by="So is $x$, by the first equation.",
     )
     p = column(number(17, 16), number(23, 32), 0)
     v = column(number(-5, 16), number(13, 32), 1)
     with d.chain(A @ (p + t * v)) as c:
         c.eq(
             column(5, 6, 11) + t * zeros(3),
-            by="Check: the particular solution gives the right side, the direction gives zero,",
+            by="Check: the particular solution gives the right side, the direction gives zero.",
         )
-        c.eq(column(5, 6, 11), by="for every $t$.")
+        c.eq(column(5, 6, 11), by="So all three equations hold, whatever $t$ is.")
 
 
 @derivation(chapter=CHAPTER, title="Problem 4")
@@ -328,3 +325,5 @@ def interpolation_unique(d: Author) -> None:
         coefficient=V,
         by="A matrix of powers that is invertible leaves exactly one choice of coefficients.",
     )
+
+    d.implements(f"{CODE}.solve", returns=inv(V) @ y, A=V, b=y)

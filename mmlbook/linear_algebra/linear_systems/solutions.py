@@ -81,7 +81,7 @@ def null_space_minus_one_trick(A: ArrayLike, tol: float | None = None) -> Number
     square = -entries.identity(d, A)
     square[list(pivots)] = R[: len(pivots)]
     free = [j for j in range(d) if j not in pivots]
-    return square[:, free]
+    return square[:, free] + 0
 
 
 def general_solution(A: ArrayLike, b: ArrayLike, tol: float | None = None) -> SolutionSet:
