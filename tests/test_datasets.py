@@ -16,6 +16,8 @@ from mmlbook.datasets import (
     load_digits,
     load_iris,
     load_les_miserables,
+    load_longley,
+    load_seattle_day,
     load_texts,
     make_bars,
     make_blobs,
@@ -102,6 +104,36 @@ class TestTables:
         """Bytes 4 to 8 of a gzip file are the time of packing: zero, for equal builds."""
         packed = (files("mmlbook") / "data" / "digits.csv.gz").read_bytes()
         assert packed[4:8] == bytes(4)
+
+
+class TestNumbersToPredict:
+    def test_a_day_in_seattle(self):
+        day = load_seattle_day()
+        assert_array_equal(day.X[:, 0], np.arange(24))
+        assert (day.y.argmax(), day.y.max()) == (16, 75.6)
+        assert repr(day) == (
+            "<Dataset a day in Seattle: 24 examples, 1 features, target temperature>"
+        )
+
+    def test_longley(self):
+        """NIST StRD, Longley: the first and the last observation."""
+        longley = load_longley()
+        assert longley.X.shape == (16, 6)
+        assert_array_equal(longley.X[-1], [116.9, 554894, 4007, 2827, 130081, 1962])
+        assert (longley.y[0], longley.y[-1]) == (60323, 70551)
+        assert_array_equal(longley.X[:, 5], np.arange(1947, 1963))
+
+    @pytest.mark.parametrize("load", [load_seattle_day, load_longley])
+    def test_record_is_complete_and_fixed(self, load):
+        data = load()
+        assert load() is data
+        assert len(data.feature_names) == len(data.units) == data.X.shape[1]
+        assert data.y.shape == data.X.shape[:1]
+        assert data.source
+        assert data.license == "public domain"
+        for array in (data.X, data.y):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0
 
 
 class TestTexts:
