@@ -48,7 +48,7 @@ def matvec(A: ArrayLike, x: ArrayLike, by: str = "rows") -> Array:
     """
     A, x = _check.matrix(A), _check.vector(x, "x")
     if A.shape[1] != len(x):
-        raise ValueError(f"A must have {len(x)} columns, as x has entries; got shape {A.shape}")
+        raise ValueError(f"A must have {len(x)} columns, like x; got shape {A.shape}")
 
     if _check.choice(by, "by", ("rows", "columns")) == "rows":
         return np.array([dot(row, x) for row in A])
