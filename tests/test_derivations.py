@@ -50,8 +50,7 @@ MACROS = {
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
     "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
     "alpha", "operatorname", "otimes", "bmatrix",
-    "infty", "lim", "to", "Rightarrow", "varphi", "qquad", "quad", "nabla", "partial", "mathrm",
-    "text",
+    "lim", "to", "Rightarrow",
 }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def product_is_sum_of_outer_products(d: Author) -> None:
             by="It holds for every entry, so move the sum outside the matrix.",
         )
 
-    d.implements(f"{CODE}.matmul", returns=A @ B, A=A, B=B, method="outer")  # type: ignore[arg-type]
+    d.implements(f"{CODE}.matmul", returns=A @ B, A=A, B=B, method="outer")
 
 
 @derivation(chapter=CHAPTER, title="The trace is cyclic")
