@@ -15,6 +15,9 @@ from mmlbook import datasets
 from mmlbook.datasets import (
     load_digits,
     load_iris,
+    load_les_miserables,
+    load_longley,
+    load_seattle_day,
     load_texts,
     make_bars,
     make_blobs,
@@ -103,6 +106,36 @@ class TestTables:
         assert packed[4:8] == bytes(4)
 
 
+class TestNumbersToPredict:
+    def test_a_day_in_seattle(self):
+        day = load_seattle_day()
+        assert_array_equal(day.X[:, 0], np.arange(24))
+        assert (day.y.argmax(), day.y.max()) == (16, 75.6)
+        assert repr(day) == (
+            "<Dataset a day in Seattle: 24 examples, 1 features, target temperature>"
+        )
+
+    def test_longley(self):
+        """NIST StRD, Longley: the first and the last observation."""
+        longley = load_longley()
+        assert longley.X.shape == (16, 6)
+        assert_array_equal(longley.X[-1], [116.9, 554894, 4007, 2827, 130081, 1962])
+        assert (longley.y[0], longley.y[-1]) == (60323, 70551)
+        assert_array_equal(longley.X[:, 5], np.arange(1947, 1963))
+
+    @pytest.mark.parametrize("load", [load_seattle_day, load_longley])
+    def test_record_is_complete_and_fixed(self, load):
+        data = load()
+        assert load() is data
+        assert len(data.feature_names) == len(data.units) == data.X.shape[1]
+        assert data.y.shape == data.X.shape[:1]
+        assert data.source
+        assert data.license == "public domain"
+        for array in (data.X, data.y):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0
+
+
 class TestTexts:
     def test_titles_and_texts(self):
         texts = load_texts()
@@ -125,6 +158,28 @@ class TestTexts:
         theirs = [f.read_text() for f in folder.iterdir() if f.name.endswith(".rst")]
         assert sorted(load_texts().texts) == sorted(theirs)
         assert load_texts().texts[5] == sklearn.datasets.load_iris().DESCR
+
+
+class TestLesMiserables:
+    def test_known_counts(self):
+        """Knuth's 80 characters less three who meet nobody; 254 pairs; Cosette and Valjean 31."""
+        graph = load_les_miserables()
+        assert graph.A.shape == (77, 77)
+        assert np.count_nonzero(graph.A) == 2 * 254
+        cosette, valjean = (graph.vertices.index(name) for name in ("Cosette", "Valjean"))
+        assert graph.A[cosette, valjean] == graph.A.max() == 31
+        assert graph.license == "BSD-3-Clause"
+        assert load_les_miserables() is graph
+
+    def test_is_symmetric_without_loops_and_read_only(self):
+        A = load_les_miserables().A
+        assert_array_equal(A, A.T)
+        assert not A.diagonal().any()
+        assert not A.flags.writeable
+
+    def test_license_travels_with_the_data(self):
+        text = (files("mmlbook") / "data" / "COPYING-networkx.txt").read_text()
+        assert "NetworkX Developers" in text
 
 
 GENERATORS = [

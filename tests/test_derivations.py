@@ -21,6 +21,26 @@ PINNED = {
     "norm_chain": Mark.PROVED,
     "cosine_and_distance": Mark.PROVED,
     "correlation_is_cosine": Mark.PROVED,
+    "transpose_of_product": Mark.PROVED,
+    "product_is_sum_of_outer_products": Mark.PROVED,
+    "trace_is_cyclic": Mark.PROVED,
+    "inverse_2x2": Mark.PROVED,
+    "inverse_of_product": Mark.PROVED,
+    "block_inverse_schur": Mark.PROVED,
+    "sherman_morrison": Mark.PROVED,
+    "vec_identity": Mark.PROVED,
+    "centering_is_projection": Mark.PROVED,
+    "cost_of_orders": Mark.PROVED,
+    "problem_1": Mark.PROVED,
+    "problem_2": Mark.PROVED,
+    "problem_3": Mark.PROVED,
+    "problem_4": Mark.PROVED,
+    "row_operations_keep_solutions": Mark.PROVED,
+    "superposition": Mark.PROVED,
+    "minus_one_trick": Mark.PROVED,
+    "lu_from_elimination": Mark.PROVED,
+    "elimination_cost": Mark.PROVED,
+    "interpolation_unique": Mark.PROVED,
 }
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
@@ -29,6 +49,8 @@ MACROS = {
     "frac", "tfrac", "sqrt", "sum", "max", "left", "right", "begin", "end", "cos", "sin", "exp",
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
     "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
+    "alpha", "operatorname", "otimes", "bmatrix",
+    "lim", "to", "Rightarrow",
 }  # fmt: skip
 
 
@@ -95,7 +117,7 @@ def test_nothing_shown_depends_on_the_machine(d):
 
 
 def test_the_eight_of_the_chapter_are_there():
-    assert list(derivations("linear_algebra/vectors")) == list(PINNED)
+    assert list(derivations("linear_algebra/vectors")) == list(PINNED)[:8]
 
 
 def test_unknown_chapter():

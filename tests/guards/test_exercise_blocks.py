@@ -49,7 +49,7 @@ def exercise_problems(page, least=LEAST):
     for start, solution in zip(gates[::4], gates[2::4], strict=False):
         label = start.options.get("label", "")
         where = label or f"line {start.line}"
-        number = re.fullmatch(rf"ex-{page.stem}-(\d+)", label.replace("_", "-"))
+        number = re.fullmatch(rf"ex-{page.stem.replace('_', '-')}-(\d+)", label)
         numbers.append(int(number[1]) if number else None)
         if not number:
             problems.append(f"{where}: the label is not ex-{page.stem}-n")

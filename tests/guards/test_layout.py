@@ -19,7 +19,7 @@ TOOLS = {
     "__init__", "__main__", "_check", "cli", "datasets", "estimator", "iterate", "notebook",
     "plotting", "table",
 }  # fmt: skip
-TOOL_PACKAGES = {"derive", "derivations", "exercises"}
+TOOL_PACKAGES = {"datasets", "derive", "derivations", "exercises"}
 
 
 def missing_files(chapters, root):

@@ -1,8 +1,8 @@
 """Explorables: a picture that the reader can move, drawn complete without any script.
 
-``{explorable} two-vectors`` writes the picture and its numbers as they are at the start, computed
-by the package; a few lines of JavaScript redraw them when a slider or an arrow tip is moved.  In
-print the page's figures stand in for it.
+``{explorable} two-vectors`` and ``{explorable} linear-machine`` write the picture and its numbers
+as they are at the start, computed by the package; a few lines of JavaScript redraw them when a
+slider or an arrow tip is moved.  In print the page's figures stand in for it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from mmlbook.datasets import load_digits
+from mmlbook.linear_algebra.matrices import inverse_2x2
 from mmlbook.linear_algebra.vectors import angle_between, dot, norm, triangle_area
 
 START = {"u1": 4.0, "u2": 3.0, "v1": 2.0, "v2": 4.0}
@@ -82,6 +84,73 @@ def picture() -> str:
     )
 
 
+MACHINE = np.array([[1.0, 0.5], [0.0, 1.0]])
+MACHINE_LABELS = {
+    "area": "area, with its sign",
+    "back1": "inverse, first row",
+    "back2": "inverse, second row",
+}
+
+
+def linear_machine(A: np.ndarray) -> dict[str, str]:
+    """Return the numbers that the picture shows beside a 2 by 2 matrix.
+
+    Examples
+    --------
+    >>> linear_machine(np.array([[1.0, 0.5], [0.0, 1.0]]))
+    {'area': '1.00', 'back1': '1.00, -0.50', 'back2': '0.00, 1.00'}
+    >>> linear_machine(np.array([[1.0, 2.0], [0.5, 1.0]]))
+    {'area': '0.00', 'back1': 'none', 'back2': 'none'}
+    """
+    area = A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0]
+    if not area:
+        return {"area": "0.00", "back1": "none", "back2": "none"}
+    first, second = (f"{x:.2f}, {y:.2f}" for x, y in inverse_2x2(A) + 0.0)  # no minus zero
+    return {"area": f"{area:.2f}", "back1": first, "back2": second}
+
+
+def machine_picture() -> str:
+    """Return the machine that moves a digit, as HTML; a unit of the plane is two of the picture."""
+    pixels = load_digits().X[4].reshape(8, 8)
+    cells = {
+        ink: "".join(
+            f"M{j / 8} {1 - i / 8}h.125v-.125h-.125z" for i, j in np.argwhere(pixels == ink)
+        )
+        for ink in np.unique(pixels[pixels > 0])
+    }
+    ink = "".join(f'<path d="{d}" fill-opacity="{k / 16:.2f}"/>' for k, d in cells.items())
+    (a, b), (c, d) = MACHINE
+    grid = "".join(f'<path class="grid" d="M{k} -6V6M-6 {k}H6"/>' for k in (-4, -2, 2, 4))
+    controls = "".join(
+        f'<label>a<sub>{i + 1}{j + 1}</sub> <input type="range" name="a{i + 1}{j + 1}" min="-2" '
+        f'max="2" step="0.25" value="{MACHINE[i, j]:g}"></label>'
+        for i in (0, 1)
+        for j in (0, 1)
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{MACHINE_LABELS[name]}</th><td data-number="{name}">{value}</td></tr>'
+        for name, value in linear_machine(MACHINE).items()
+    )
+    tips = "".join(
+        f'<path class="{name}" d="M0 0L{2 * x:g} {-2 * y:g}"/>'
+        f'<circle class="{name}" cx="{2 * x:g}" cy="{-2 * y:g}" r="0.28"/>'
+        for name, x, y in (("u", a, c), ("v", b, d))
+    )
+    return (
+        '<div class="explorable" data-explorable="linear-machine">'
+        '<svg viewBox="-6 -6 12 12" role="img" aria-label="A handwritten four on the unit square, '
+        'moved by a two by two matrix, and two arrows: the columns of the matrix.">'
+        f'{grid}<path class="axis" d="M0 -6V6M-6 0H6"/>'
+        f'<g class="moved" transform="matrix({2 * a:g} {-2 * c:g} {2 * b:g} {-2 * d:g} 0 0)">'
+        f'<path class="area" d="M0 0H1V1H0Z"/><g class="ink">{ink}</g></g>{tips}</svg>'
+        f'<div class="panel"><div class="controls">{controls}</div>'
+        f'<table aria-live="polite">{rows}</table></div></div>'
+    )
+
+
+PICTURES = {"two-vectors": picture, "linear-machine": machine_picture}
+
+
 class Explorable(SphinxDirective):
     """``{explorable} two-vectors``, with a sentence that says what to try."""
 
@@ -90,10 +159,10 @@ class Explorable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the picture, and the sentence, on the site only."""
-        if self.arguments[0] != "two-vectors":
+        if self.arguments[0] not in PICTURES:
             raise self.error(f"there is no explorable {self.arguments[0]!r}")
         box = nodes.container(classes=["explorable-box"])
-        box += nodes.raw("", picture(), format="html")
+        box += nodes.raw("", PICTURES[self.arguments[0]](), format="html")
         box += self.parse_content_to_nodes()
         return [box]
 

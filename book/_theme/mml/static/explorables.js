@@ -43,6 +43,39 @@
         });
       }
     },
+    "linear-machine": (box) => {
+      const svg = box.querySelector("svg");
+      const input = Object.fromEntries([...box.querySelectorAll("input")].map((i) => [i.name, i]));
+      const number = (name, text) => { box.querySelector(`[data-number="${name}"]`).textContent = text; };
+      const draw = () => {
+        const [a, b, c, d] = ["a11", "a12", "a21", "a22"].map((name) => Number(input[name].value));
+        const area = a * d - b * c;
+        svg.querySelector("g.moved").setAttribute("transform", `matrix(${2 * a} ${-2 * c} ${2 * b} ${-2 * d} 0 0)`);
+        for (const [name, x, y] of [["u", a, c], ["v", b, d]]) {
+          svg.querySelector(`path.${name}`).setAttribute("d", `M0 0L${2 * x} ${-2 * y}`);
+          const tip = svg.querySelector(`circle.${name}`);
+          tip.setAttribute("cx", 2 * x);
+          tip.setAttribute("cy", -2 * y);
+        }
+        const show = (x) => (x / area + 0).toFixed(2).replace(/^-0\.00$/, "0.00");
+        number("area", area.toFixed(2));
+        number("back1", area ? `${show(d)}, ${show(-b)}` : "none");
+        number("back2", area ? `${show(-c)}, ${show(a)}` : "none");
+      };
+      box.addEventListener("input", draw);
+      for (const [name, column] of [["u", 1], ["v", 2]]) {
+        const tip = svg.querySelector(`circle.${name}`);
+        tip.addEventListener("pointerdown", (event) => { tip.setPointerCapture(event.pointerId); event.preventDefault(); });
+        tip.addEventListener("pointermove", (event) => {
+          if (!tip.hasPointerCapture(event.pointerId)) return;
+          const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+          const snap = (x) => Math.max(-2, Math.min(2, Math.round(2 * x) / 4));
+          input[`a1${column}`].value = snap(at.x);
+          input[`a2${column}`].value = snap(-at.y);
+          draw();
+        });
+      }
+    },
   };
   document.querySelectorAll("[data-explorable]").forEach((box) => drawers[box.dataset.explorable](box));
 })();

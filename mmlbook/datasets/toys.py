@@ -1,13 +1,6 @@
-"""The data of the book: real data that ship with the package, and seeded generators of toy data."""
+"""Seeded generators of toy data; import them from ``mmlbook.datasets``."""
 
 from __future__ import annotations
-
-import gzip
-import json
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,194 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 from mmlbook import _check
 from mmlbook._check import Array
 
-__all__ = [
-    "Dataset",
-    "Texts",
-    "load_digits",
-    "load_iris",
-    "load_texts",
-    "make_bars",
-    "make_blobs",
-    "make_moons",
-    "make_rings",
-    "make_spirals",
-]
+__all__ = ["make_bars", "make_blobs", "make_moons", "make_rings", "make_spirals"]
 
 Labels = NDArray[np.int64]
-T = TypeVar("T", bound=np.generic)
-
-
-@dataclass(frozen=True, eq=False)
-class Dataset:
-    """A table of examples with what one must know to use it.
-
-    Attributes
-    ----------
-    name : str
-        What the examples are.
-    X : ndarray, shape (n, d)
-        Examples in rows; read-only.
-    y : ndarray, shape (n,)
-        Targets; class labels are indices into `target_names`; read-only.
-    feature_names, units : tuple of str, length d
-        What a column measures, and in which unit.
-    target_names : tuple of str
-        The classes.
-    source, license, description : str
-        Where the data come from, on which terms, and what they are.
-
-    Examples
-    --------
-    >>> iris = load_iris()
-    >>> iris.target_names[iris.y[0]]
-    'setosa'
-    """
-
-    name: str
-    X: Array
-    y: Labels
-    feature_names: tuple[str, ...]
-    units: tuple[str, ...]
-    target_names: tuple[str, ...]
-    source: str
-    license: str
-    description: str
-
-    def __repr__(self) -> str:
-        n, d = self.X.shape
-        return (
-            f"<Dataset {self.name}: {n} examples, {d} features, {len(self.target_names)} classes>"
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Texts:
-    """A few texts with their titles.
-
-    Attributes
-    ----------
-    name : str
-        What the texts are.
-    titles, texts : tuple of str
-        One of each for every text, in the same order.
-    source, license, description : str
-        Where the texts come from, on which terms, and what they are.
-
-    Examples
-    --------
-    >>> load_texts().titles[5]
-    'iris'
-    """
-
-    name: str
-    titles: tuple[str, ...]
-    texts: tuple[str, ...]
-    source: str
-    license: str
-    description: str
-
-    def __repr__(self) -> str:
-        return f"<Texts {self.name}: {len(self.texts)} texts>"
-
-
-@cache
-def load_iris() -> Dataset:
-    """Return Fisher's irises: 150 flowers of three species, measured in centimeters.
-
-    Returns
-    -------
-    iris : Dataset
-        150 examples, 4 features, 3 classes of 50.
-
-    Notes
-    -----
-    The numbers are those of Fisher's paper, as in R and scikit-learn; the file of the UCI
-    repository differs from them in two flowers.
-
-    Source: Fisher (1936), table I.
-
-    Examples
-    --------
-    >>> load_iris().X[0]
-    array([5.1, 3.5, 1.4, 0.2])
-    """
-    names, table = _read_table("iris.csv")
-    return Dataset(
-        name="iris",
-        X=_frozen(table[:, :-1]),
-        y=_frozen(table[:, -1].astype(np.int64)),
-        feature_names=names[:-1],
-        units=("cm",) * 4,
-        target_names=("setosa", "versicolor", "virginica"),
-        source="R. A. Fisher (1936); UCI Machine Learning Repository, doi:10.24432/C56C76",
-        license="CC BY 4.0",
-        description="Length and width of the sepals and petals of 150 flowers of three species.",
-    )
-
-
-@cache
-def load_digits() -> Dataset:
-    """Return 1797 handwritten digits, each a picture of 8 by 8 pixels.
-
-    Returns
-    -------
-    digits : Dataset
-        1797 examples, 64 features in rows of 8 pixels, 10 classes.
-
-    Notes
-    -----
-    Each pixel counts the inked dots, 0 to 16, in a block of 4 by 4 of a finer picture.  This is
-    the test part of the original data, written by 13 people.
-
-    Source: Alpaydin and Kaynak (1998).
-
-    Examples
-    --------
-    >>> load_digits().X[0].reshape(8, 8)[0]
-    array([ 0.,  0.,  5., 13.,  9.,  1.,  0.,  0.])
-    """
-    names, table = _read_table("digits.csv.gz")
-    return Dataset(
-        name="digits",
-        X=_frozen(table[:, :-1]),
-        y=_frozen(table[:, -1].astype(np.int64)),
-        feature_names=names[:-1],
-        units=("dots",) * 64,
-        target_names=tuple("0123456789"),
-        source="E. Alpaydin, C. Kaynak (1998); UCI Machine Learning Repository, "
-        "doi:10.24432/C50P49 (test part)",
-        license="CC BY 4.0",
-        description="Handwritten digits as 8 by 8 counts of inked dots, from 0 to 16.",
-    )
-
-
-@cache
-def load_texts() -> Texts:
-    """Return the descriptions of 14 data sets, in English.
-
-    Returns
-    -------
-    texts : Texts
-        14 texts of 80 to 1300 words.
-
-    Notes
-    -----
-    Source: scikit-learn 1.9.1, folder ``sklearn/datasets/descr``.
-
-    Examples
-    --------
-    >>> load_texts().texts[5].splitlines()[2]
-    'Iris plants dataset'
-    """
-    entries = json.loads(_read("texts.json"))
-    return Texts(
-        name="descriptions of data sets",
-        titles=tuple(entry["title"] for entry in entries),
-        texts=tuple(entry["text"] for entry in entries),
-        source="scikit-learn 1.9.1, sklearn/datasets/descr",
-        license="BSD-3-Clause",
-        description="Descriptions of data sets from the documentation of scikit-learn.",
-    )
 
 
 def make_blobs(
@@ -405,23 +213,6 @@ def make_bars(n_samples: int, size: int = 4, *, rng: np.random.Generator) -> tup
     rows = np.repeat(lit[:, :, None], size, axis=2)
     X = np.where(y[:, None, None] == 0, rows, rows.transpose(0, 2, 1))
     return X.reshape(n_samples, size * size), y
-
-
-def _read(name: str) -> bytes:
-    """Return the contents of a file of the package, unpacked."""
-    data = (files("mmlbook") / "data" / name).read_bytes()
-    return gzip.decompress(data) if name.endswith(".gz") else data
-
-
-def _read_table(name: str) -> tuple[tuple[str, ...], Array]:
-    """Return the column names and the numbers of a table."""
-    header, *lines = _read(name).decode().splitlines()
-    return tuple(header.split(",")), np.loadtxt(lines, delimiter=",")
-
-
-def _frozen(a: NDArray[T]) -> NDArray[T]:
-    """Return a copy of `a` in memory that cannot be made writable."""
-    return np.frombuffer(a.tobytes(), dtype=a.dtype).reshape(a.shape)
 
 
 def _labels(n_samples: int, n_classes: int) -> Labels:
