@@ -111,7 +111,7 @@ def given(lhs, rhs, *follows, **chosen):
 
 
 NAMES = {t.data.name: t for t in (a, b, u, v, w, y, z, A, B, S, X, Y, G, Q, K, high)}
-NAMES |= {"mu": v, "C": B, "x": x1, "x2": x2}
+NAMES |= {"x": x1, "x2": x2}
 
 
 def both(*parts):
