@@ -97,20 +97,20 @@ def publish(pdf: Path, site: Path) -> None:
 
 def chapter_pages(reader: PdfReader) -> list[tuple[int, int]]:
     """Return first page and end of each numbered chapter, read from the bookmarks."""
-    pages: list[tuple[str, int]] = []
+    entries: list[tuple[int, str, int]] = []
 
-    def walk(items: list) -> None:  # parts hold chapters, chapters hold sections
+    def walk(items: list, level: int) -> None:  # parts hold chapters, chapters hold sections
         for item in items:
             if isinstance(item, list):
-                walk(item)
+                walk(item, level + 1)
             else:
-                pages.append((str(item.title), reader.get_destination_page_number(item)))
+                page = reader.get_destination_page_number(item)
+                entries.append((level, str(item.title), page))
 
-    walk(reader.outline)
-    pages.sort(key=lambda entry: entry[1])
+    walk(reader.outline, 0)
     starts = []
-    for position, (title, page) in enumerate(pages):
+    for position, (level, title, page) in enumerate(entries):
         if re.match(r"\d+ ", title):
-            later = (p for t, p in pages[position + 1 :] if not re.match(r"\d+\.\d+", t))
+            later = (p for other, _, p in entries[position + 1 :] if other <= level)
             starts.append((page, next((p for p in later if p > page), len(reader.pages))))
     return starts
