@@ -270,6 +270,11 @@ ENTRYWISE = [
 HYPOTHESES = [
     (B.T @ A.T, C, [eq(A @ B, C)]),
     (u, 0 * u, [eq(a * u, 0)]),
+    (A @ u, w, [eq(2 * (A @ u), w)]),
+    (a, number(1), [eq(a * b, 1)]),
+    (a, b - 1, [eq(a + b, 1)]),
+    (a, number(1), [eq(a**2, 1)]),
+    (tr(A @ A), n * tr(B), [eq(A @ Pi @ A, B)]),
     (A @ u, u, [eq(A @ A @ u, u)]),
     (inv(A), B, [eq(A @ B @ u, u)]),
     (X @ X.T, Im, [eq(X.T @ X, In)]),
