@@ -17,6 +17,7 @@ from mmlbook.datasets import (
     load_iris,
     load_les_miserables,
     load_longley,
+    load_penguins,
     load_seattle_day,
     load_texts,
     make_bars,
@@ -134,6 +135,47 @@ class TestNumbersToPredict:
         for array in (data.X, data.y):
             with pytest.raises(ValueError, match="read-only"):
                 array[0] = 0
+
+
+class TestPenguins:
+    def test_counts_of_the_paper(self):
+        """Horst, Hill and Gorman (2020): 152 Adelie, 68 chinstrap, 124 gentoo; 11 incomplete."""
+        penguins = load_penguins()
+        assert penguins.X.shape == (344, 5)
+        assert_array_equal(np.bincount(penguins.y), [152, 68, 124])
+        complete = np.isfinite(penguins.X).all(axis=1) & (penguins.categories["sex"] != "")
+        assert complete.sum() == 333
+        assert_array_equal(np.isnan(penguins.X).sum(axis=0), [2, 2, 2, 2, 0])
+
+    def test_who_lives_where(self):
+        penguins = load_penguins()
+        homes = list(zip(penguins.y.tolist(), penguins.categories["island"].tolist(), strict=True))
+        assert {home: homes.count(home) for home in set(homes)} == {
+            (0, "Biscoe"): 44,
+            (0, "Dream"): 56,
+            (0, "Torgersen"): 52,
+            (1, "Dream"): 68,
+            (2, "Biscoe"): 124,
+        }
+        assert sorted(set(penguins.categories["sex"].tolist())) == ["", "female", "male"]
+
+    def test_last_bird(self):
+        penguins = load_penguins()
+        assert_array_equal(penguins.X[-1], [50.2, 18.7, 198, 3775, 2009])
+        assert penguins.target_names[penguins.y[-1]] == "Chinstrap"
+
+    def test_record_is_complete_and_fixed(self):
+        penguins = load_penguins()
+        assert load_penguins() is penguins
+        assert len(penguins.feature_names) == len(penguins.units) == 5
+        assert penguins.license == "CC0-1.0"
+        assert "doi:10.1371/" in penguins.source
+        assert repr(penguins) == "<Dataset penguins: 344 examples, 5 features, 3 classes>"
+        for array in (penguins.X, penguins.y, penguins.categories["island"]):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = array[1]
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            penguins.categories["island"] = penguins.categories["sex"]
 
 
 class TestTexts:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,6 +31,7 @@ __all__ = [
     "load_iris",
     "load_les_miserables",
     "load_longley",
+    "load_penguins",
     "load_seattle_day",
     "load_texts",
     "make_bars",
@@ -59,6 +62,8 @@ class Dataset:
         The classes, or the name of the number that is to be predicted.
     source, license, description : str
         Where the data come from, on which terms, and what they are.
+    categories : mapping from str to ndarray of str, shape (n,)
+        Columns that hold words instead of numbers, by name; most tables have none.
 
     Examples
     --------
@@ -76,6 +81,7 @@ class Dataset:
     source: str
     license: str
     description: str
+    categories: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         n, d = self.X.shape
@@ -273,6 +279,52 @@ def load_longley() -> Dataset:
         source="J. W. Longley (1967), doi:10.1080/01621459.1967.10500896; NIST StRD",
         license="public domain",
         description="Six indicators of the economy of the United States, and employment.",
+    )
+
+
+@cache
+def load_penguins() -> Dataset:
+    """Return the penguins of the Palmer Archipelago: 344 birds of three species on three islands.
+
+    Returns
+    -------
+    penguins : Dataset
+        344 examples, 5 features, 3 classes (species); `categories` holds island and sex.
+
+    Notes
+    -----
+    What was not measured is NaN among the numbers and an empty word among the categories; 333
+    birds are complete.
+
+    Source: Gorman, Williams and Fraser (2014); ``penguins.csv`` of palmerpenguins 0.1.6.
+
+    Examples
+    --------
+    >>> penguins = load_penguins()
+    >>> penguins.X[0]
+    array([  39.1,   18.7,  181. , 3750. , 2007. ])
+    >>> str(penguins.categories["island"][0]), str(penguins.categories["sex"][0])
+    ('Torgersen', 'male')
+    """
+    header, *lines = _read("penguins.csv").decode().splitlines()
+    columns = dict(zip(header.split(","), np.array([s.split(",") for s in lines]).T, strict=True))
+    columns = {name: np.where(words == "NA", "", words) for name, words in columns.items()}
+    species = ("Adelie", "Chinstrap", "Gentoo")
+    numbers = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "year")
+    X = np.column_stack([[float(word or "nan") for word in columns[name]] for name in numbers])
+    words = {name: _frozen(columns[name]) for name in ("island", "sex")}
+    return Dataset(
+        name="penguins",
+        X=_frozen(X),
+        y=_frozen(np.searchsorted(species, columns["species"]).astype(np.int64)),
+        feature_names=("bill length", "bill depth", "flipper length", "body mass", "year"),
+        units=("mm", "mm", "mm", "g", "year"),
+        target_names=species,
+        source="K. B. Gorman, T. D. Williams, W. R. Fraser (2014), "
+        "doi:10.1371/journal.pone.0090081; palmerpenguins 0.1.6",
+        license="CC0-1.0",
+        description="Bills, flippers and weights of 344 penguins of three species.",
+        categories=MappingProxyType(words),
     )
 
 
