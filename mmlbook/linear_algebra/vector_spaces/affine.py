@@ -73,8 +73,9 @@ class AffineSubspace:
 
     def parametrize(self, t: ArrayLike) -> Numbers:
         """Return the point that is reached by going `t[j]` times each direction `j`."""
-        x: Numbers = self.point + self.directions @ vector(t, "t", self.dimension)
-        return x
+        D, t = same_kind(self.directions, vector(t, "t", self.dimension))
+        point, way = same_kind(self.point, D @ t)
+        return point + way
 
     def intersect(self, other: AffineSubspace) -> AffineSubspace | None:
         """Return the common points, again an affine subspace; None if there are none."""
