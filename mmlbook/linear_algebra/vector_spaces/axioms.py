@@ -71,11 +71,11 @@ def check_vector_space_axioms(
 
     Parameters
     ----------
-    add : callable
+    add : callable, on two elements of the same shape
         Takes two elements and returns their sum; elements are numbers or arrays.
-    scale : callable
+    scale : callable, to an element of the same shape
         Takes a number and an element and returns the multiple.
-    sampler : callable
+    sampler : callable, always of the same shape
         Takes the generator and returns a random element.
     rng : numpy.random.Generator
         Source of randomness.
