@@ -236,8 +236,8 @@ def load_seattle_day() -> Dataset:
         target_names=names[-1:],
         source="NOAA; vega_datasets 0.9.0, seattle-temps.csv",
         license="public domain",
-        description="Temperature in degrees Fahrenheit at each full hour of August 1, 2010, says the "
-        "file; its even course from day to day is that of averages over many years.",
+        description="Temperature in degrees Fahrenheit at each full hour of August 1, 2010, as the "
+        "file says; its even course from day to day is that of averages over many years.",
     )
 
 

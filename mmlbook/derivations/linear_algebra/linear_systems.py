@@ -167,7 +167,8 @@ def row_operations_keep_solutions(d: Author) -> None:
     E, A = d.mat("E", m, m, invertible=True), d.mat("A", m, n)
     x, b = d.vec("x", n), d.vec("b", m)
     k, s = d.scalar("k"), d.scalar("s", nonzero=True)
-    e, f, w = d.vec("e", m), d.vec("f", m), d.vec("w", m)
+    e, f = d.vec("e_i", m, r"\vect{e}_{i}"), d.vec("e_j", m, r"\vect{e}_{j}")
+    w = d.vec("w", m)
     d.assume(eq(norm2(e), 1), witness={e: e / norm(e)})
     d.assume(eq(f.T @ e, 0), witness={f: f - (e.T @ f) * e})
     d.assume(eq(norm2(w), 2), witness={w: sqrt(number(2)) * w / norm(w)})
@@ -185,20 +186,20 @@ def row_operations_keep_solutions(d: Author) -> None:
     with d.chain((eye(m) + (s - 1) * (e @ e.T)) @ (eye(m) + (1 / s - 1) * (e @ e.T))) as c:
         c.eq(
             eye(m),
-            by="Multiply row $i$ by $s \\neq 0$; dividing undoes that.  Here $\\vect{e}$ is "
+            by="Multiply row $i$ by $s \\neq 0$; dividing undoes that.  Here $\\vect{e}_i$ is "
             "column $i$ of $\\mat{I}$, a vector of length 1.",
         )
     with d.chain((eye(m) + k * (f @ e.T)) @ (eye(m) - k * (f @ e.T))) as c:
         c.eq(
             eye(m),
-            by="Add $k$ times row $i$ to row $j$; subtracting it undoes that.  $\\vect{f}$ is "
-            "column $j$ of $\\mat{I}$, orthogonal to $\\vect{e}$.",
+            by="Add $k$ times row $i$ to row $j$; subtracting it undoes that.  $\\vect{e}_j$ is "
+            "column $j$ of $\\mat{I}$, orthogonal to $\\vect{e}_i$.",
         )
     with d.chain((eye(m) - w @ w.T) @ (eye(m) - w @ w.T)) as c:
         c.eq(
             eye(m),
-            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w} = \\vect{e} - "
-            "\\vect{f}$ has a 1, a $-1$ and otherwise zeros.",
+            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w} = \\vect{e}_i - "
+            "\\vect{e}_j$ has a 1, a $-1$ and otherwise zeros.",
         )
 
 
