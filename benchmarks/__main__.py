@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks import vectors
+from benchmarks import vector_spaces, vectors
 from benchmarks.measure import Result, compare, import_seconds
 
 BUILD = Path(__file__).parents[1] / "_build"
@@ -69,10 +69,8 @@ def main() -> None:
     console = Console()
     theirs = import_seconds("import numpy")
     ours = import_seconds("import mmlbook.linear_algebra.vectors")
-    results = [
-        compare(pair)
-        for pair in track(list(vectors.pairs()), "measuring", console=console, transient=True)
-    ]
+    todo = [*vectors.pairs(), *vector_spaces.pairs()]
+    results = [compare(pair) for pair in track(todo, "measuring", console=console, transient=True)]
     console.print(table_of(results))
     console.print(
         f"import mmlbook.linear_algebra.vectors: {seconds(ours)}, import numpy: "
