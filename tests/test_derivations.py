@@ -41,6 +41,11 @@ PINNED = {
     "lu_from_elimination": Mark.PROVED,
     "elimination_cost": Mark.PROVED,
     "interpolation_unique": Mark.PROVED,
+    "memorizer_is_chance": Mark.PROVED,
+    "table_coverage": Mark.COMPUTED,
+    "best_constant_squared": Mark.PROVED,
+    "mlp_parameter_count": Mark.PROVED,
+    "linear_layers_collapse": Mark.PROVED,
 }
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
@@ -142,8 +147,14 @@ def test_every_ledger_entry_holds_for_its_witness():
         assert broken_hypothesis([Hypothesis(entry.relation, entry.witness)]) is None
 
 
-def test_every_step_is_proved_for_every_size():
-    assert all(s.evidence.mark is Mark.PROVED for d in ALL for s in d.verify().steps)
+def test_every_step_is_proved_for_every_size_but_the_limits_named():
+    weaker = [
+        (d.name, s.step.kind, s.evidence.mark)
+        for d in ALL
+        for s in d.verify().steps
+        if s.evidence.mark is not Mark.PROVED
+    ]
+    assert weaker == [("table_coverage", "limit", Mark.COMPUTED)]
 
 
 def test_results_say_what_the_chapter_says():
