@@ -215,12 +215,54 @@ def map_svg() -> str:
     )
 
 
+def map_tikz() -> str:
+    """Return the map for print: a row for each part, the chapters as numbers.
+
+    Examples
+    --------
+    >>> map_tikz().count(r"\\node[chapter") + map_tikz().count(r"\\node[done")
+    60
+    """
+    place: dict[str, tuple[float, float]] = {}
+    nodes_, edges, number, done = [], [], 0, written()
+    for y, part in enumerate(course()):
+        words = part["name"].replace("_", " ")
+        nodes_.append(rf"\node[part] at (0,{-y}) {{{words}}};")
+        for x, chapter in enumerate(part["chapter"]):
+            number += 1
+            stem = chapter["stem"]
+            place[stem] = (round(0.55 + 0.9 * x, 2), -y - 0.1 * (x % 2))
+            kind = "done" if stem in done else "chapter"
+            at = "{:g},{:g}".format(*place[stem])
+            nodes_.append(rf"\node[{kind}] ({stem}) at ({at}) {{{number}}};")
+            for need in chapter["needs"]:
+                bend = "to[bend left=38]" if place[need][1] > -y - 0.5 else "to"
+                if place[need][0] + 1 > place[stem][0] and bend != "to":
+                    bend = "--"
+                edges.append(rf"\draw[edge] ({need}) {bend} ({stem});".replace(" to (", " -- ("))
+    styles = (
+        "part/.style={anchor=east,font=\\sffamily\\small},"
+        "chapter/.style={circle,draw=mmlmuted,inner sep=0pt,minimum size=13pt,"
+        "font=\\sffamily\\scriptsize,fill=white},"
+        "done/.style={chapter,draw=mmlblue,fill=mmlbluewash,text=mmlblue,thick},"
+        "edge/.style={mmlmuted,opacity=0.45,line width=0.4pt}"
+    )
+    body = "\n".join([r"\begin{scope}[on background layer]", *edges, r"\end{scope}"])
+    return "\n".join(
+        [r"\begin{center}", rf"\begin{{tikzpicture}}[{styles},y=1.15cm]", *nodes_, body,
+         r"\end{tikzpicture}", r"\end{center}"]
+    )  # fmt: skip
+
+
 class CourseMap(SphinxDirective):
-    """``{course-map}``: the dependency map, on the site only."""
+    """``{course-map}``: the dependency map; in print the chapters are numbers."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the picture."""
-        return [nodes.raw("", map_svg(), format="html")]
+        """Return the picture, for either edition."""
+        return [
+            nodes.raw("", map_svg(), format="html"),
+            nodes.raw("", map_tikz(), format="latex"),
+        ]
 
 
 def setup(app: Sphinx) -> None:

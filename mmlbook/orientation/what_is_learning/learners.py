@@ -17,6 +17,7 @@ __all__ = [
     "LookupTableClassifier",
     "NearestNeighborClassifier",
     "ThresholdClassifier",
+    "best_threshold",
     "nearest",
     "nearest_by_loops",
 ]
@@ -41,7 +42,7 @@ class LookupTableClassifier(Classifier):
     them.  Ties go to the class that is first in ``classes_``.
     Cost: one look-up for each example, whatever the size of the table.
 
-    Source: Mohri, Rostamizadeh and Talwalkar (2018), section 1.3.
+    Source: Shalev-Shwartz and Ben-David (2014), section 2.2.
 
     Examples
     --------
@@ -157,14 +158,7 @@ class ThresholdClassifier(Classifier):
         """Try every threshold and keep the one with the fewest mistakes; return the estimator."""
         X, y = self._check_fit_y(X, y)
         x = X[:, _check.integer(self.feature, "feature", low=0, high=X.shape[1] - 1)]
-
-        fewest = math.inf
-        for t in thresholds(x):
-            below, above = most_frequent(y[x <= t]), most_frequent(y[x > t])
-            mistakes = np.sum(np.where(x <= t, below, above) != y)
-            if mistakes < fewest:
-                fewest = mistakes
-                self.threshold_, self.below_, self.above_ = t, below, above
+        self.threshold_, self.below_, self.above_ = best_threshold(x, y)
         return self
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
@@ -206,6 +200,23 @@ def nearest(X: Array, q: Array) -> int:
     """
     squared = np.sum((X - q) ** 2, axis=1)
     return int(np.argmin(squared))
+
+
+def best_threshold(x: Array, y: NDArray[np.intp]) -> tuple[float, int, int]:
+    """Return the threshold with the fewest mistakes, and the answers below and above it.
+
+    Examples
+    --------
+    >>> best_threshold(np.array([1.0, 2.0, 5.0]), np.array([0, 0, 1]))
+    (3.5, 0, 1)
+    """
+    fewest = len(y) + 1
+    for t in thresholds(x):
+        low, high = most_frequent(y[x <= t]), most_frequent(y[x > t])
+        mistakes = np.sum(np.where(x <= t, low, high) != y)
+        if mistakes < fewest:
+            fewest, best = mistakes, (t, low, high)
+    return best
 
 
 def most_frequent(labels: ArrayLike) -> int:
