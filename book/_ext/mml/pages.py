@@ -216,42 +216,41 @@ def map_svg() -> str:
 
 
 def map_tikz() -> str:
-    """Return the map for print: a row for each part, the chapters as numbers.
+    r"""Return the map for print: a row for each part, chapters as numbers, and their names below.
 
     Examples
     --------
-    >>> map_tikz().count(r"\\node[chapter") + map_tikz().count(r"\\node[done")
+    >>> map_tikz().count(r"\node[chapter]") + map_tikz().count(r"\node[done]")
     60
     """
     place: dict[str, tuple[float, float]] = {}
-    nodes_, edges, number, done = [], [], 0, written()
-    for y, part in enumerate(course()):
-        words = part["name"].replace("_", " ")
-        nodes_.append(rf"\node[part] at (0,{-y}) {{{words}}};")
-        for x, chapter in enumerate(part["chapter"]):
-            number += 1
+    body, edges, names, done = [], [], [], written()
+    for row, part in enumerate(course()):
+        body.append(rf"\node[part] at (0.1,{-row}) {{{part['name'].replace('_', ' ')}}};")
+        for column, chapter in enumerate(part["chapter"], 1):
             stem = chapter["stem"]
-            place[stem] = (round(0.55 + 0.9 * x, 2), -y - 0.1 * (x % 2))
+            place[stem] = (column, -row)
+            number = len(place)
             kind = "done" if stem in done else "chapter"
-            at = "{:g},{:g}".format(*place[stem])
-            nodes_.append(rf"\node[{kind}] ({stem}) at ({at}) {{{number}}};")
+            body.append(rf"\node[{kind}] ({stem}) at ({column},{-row}) {{{number}}};")
+            names.append(f"{number}~{stem.replace('_', '~')}")
             for need in chapter["needs"]:
-                bend = "to[bend left=38]" if place[need][1] > -y - 0.5 else "to"
-                if place[need][0] + 1 > place[stem][0] and bend != "to":
-                    bend = "--"
-                edges.append(rf"\draw[edge] ({need}) {bend} ({stem});".replace(" to (", " -- ("))
-    styles = (
-        "part/.style={anchor=east,font=\\sffamily\\small},"
-        "chapter/.style={circle,draw=mmlmuted,inner sep=0pt,minimum size=13pt,"
-        "font=\\sffamily\\scriptsize,fill=white},"
-        "done/.style={chapter,draw=mmlblue,fill=mmlbluewash,text=mmlblue,thick},"
-        "edge/.style={mmlmuted,opacity=0.45,line width=0.4pt}"
-    )
-    body = "\n".join([r"\begin{scope}[on background layer]", *edges, r"\end{scope}"])
-    return "\n".join(
-        [r"\begin{center}", rf"\begin{{tikzpicture}}[{styles},y=1.15cm]", *nodes_, body,
-         r"\end{tikzpicture}", r"\end{center}"]
-    )  # fmt: skip
+                jump = place[need][1] == -row and column - place[need][0] > 1
+                edges.append(rf"\draw[edge] ({need}) to{'[bend left=40]' * jump} ({stem});")
+    lines = [
+        r"\begin{center}\begin{tikzpicture}[x=0.92cm,y=0.86cm,",
+        r"part/.style={anchor=east,font=\sffamily\footnotesize},",
+        r"chapter/.style={circle,draw=mmlmuted,fill=white,inner sep=0pt,minimum size=12pt,",
+        r"font=\sffamily\scriptsize},",
+        r"done/.style={chapter,draw=mmlvermilion,fill=mmlvermilionwash,text=mmlvermilion,thick},",
+        r"edge/.style={mmlmuted,opacity=0.4,line width=0.4pt}]",
+        *body,
+        r"\begin{scope}[on background layer]",
+        *edges,
+        r"\end{scope}\end{tikzpicture}\end{center}",
+        rf"{{\scriptsize\raggedright {', '.join(names)}.\par}}",
+    ]
+    return "\n".join(lines)
 
 
 class CourseMap(SphinxDirective):

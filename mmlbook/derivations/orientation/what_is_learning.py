@@ -24,14 +24,14 @@ def memorizer_is_chance(d: Author) -> None:
     """
     K = d.dim("K")
     k = d.index("k", K)
-    p, g = d.vec("p", K), d.vec("g", K)
+    p, g = d.vec("p", K), d.vec("q", K)
     d.assume(eq(p, 1 / K * ones(K)), witness={p: 1 / K * ones(K)})
     d.assume(eq(Sum(k, g[k]), number(1)), witness={g: g + (1 - Sum(k, g[k])) / K * ones(K)})
 
     with d.chain(Sum(k, g[k] * p[k])) as c:
         c.eq(
             Sum(k, g[k] * (1 / K)),
-            by="A share $g_k$ of the guesses is $k$.  Since the guess knows nothing of the label, "
+            by="A share $q_k$ of the guesses is $k$.  Since the guess knows nothing of the label, "
             "a share $p_k$ of those is right, and $p_k$ is $1/K$.",
         )
         c.eq(1 / K * Sum(k, g[k]), by="Every summand has the factor $1/K$.")
@@ -79,9 +79,6 @@ def best_constant_squared(d: Author) -> None:
     mean = d.let("y_bar", 1 / n * Sum(i, y[i]), latex=r"\bar{y}")
     L = d.let("L", Sum(i, (y[i] - c) ** 2))
 
-    with d.chain(Sum(i, y[i] - mean)) as chain:
-        chain.eq(Sum(i, y[i]) - n * mean, by="The mean is the same number in every summand.")
-        chain.eq(0, by="And $n$ times the mean is the sum.  Deviations from the mean cancel.")
     with d.chain(L) as chain:
         chain.eq(
             Sum(i, (y[i] - mean + (mean - c)) ** 2),
@@ -93,7 +90,8 @@ def best_constant_squared(d: Author) -> None:
         )
         chain.eq(
             Sum(i, (y[i] - mean) ** 2) + n * (c - mean) ** 2,
-            by="The middle sum is zero.  Only one term is left that depends on $c$.",
+            by="The middle sum is that of all $y_i$ minus $n$ times their mean, which is zero.  "
+            "One term is left that depends on $c$.",
         )
     d.minimum(
         L,

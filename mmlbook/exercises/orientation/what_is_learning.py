@@ -30,8 +30,6 @@ ANSWERS = {
     ),
     "what-is-learning-9": number("0", hint="Count the two species in the table, once without it."),
     "what-is-learning-10": number("26", hint="When is (5/6)^n below 1/100?"),
-    "what-is-learning-11": choice("b", hint="Which of the two squares is the larger one?"),
-    "what-is-learning-12": number("1.65", hint="Do not use the same feature as the text."),
-    "what-is-learning-13": number("8", hint="Two orders, and a sign for each unit."),
-    "what-is-learning-14": number("156", hint="Are theta_1 and theta_2 close to one?"),
+    "what-is-learning-11": number("8", hint="Two orders, and a sign for each unit."),
+    "what-is-learning-12": number("156", hint="Are theta_1 and theta_2 close to one?"),
 }

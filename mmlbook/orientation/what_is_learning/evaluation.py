@@ -95,7 +95,7 @@ def accuracy(y_true: ArrayLike, y_pred: ArrayLike) -> float:
 
     Notes
     -----
-    Book: ``alg-accuracy``.  Cost: :math:`n` comparisons.
+    Book: ``alg-train-test-split``.  Cost: :math:`n` comparisons.
 
     Source: Hastie, Tibshirani and Friedman (2009), section 7.2.
 

@@ -41,7 +41,7 @@ def tiny_mlp_forward(
         A row of weights and a bias for each of the `h` hidden units.
     W2, b2 : array_like, shapes (m, h) and (m,)
         A row of weights and a bias for each of the `m` outputs.
-    activation : callable, default=numpy.tanh
+    activation : callable, same shape out as in, default=numpy.tanh
         Bends each sum of the first layer.
 
     Returns
@@ -98,7 +98,7 @@ def count_parameters(layer_sizes: Sequence[int]) -> int:
 
     Notes
     -----
-    Book: ``alg-count-parameters``.  Each unit has a weight for each number of the layer before,
+    Book: ``alg-tiny-mlp-forward``.  Each unit has a weight for each number of the layer before,
     and a bias.
 
     Source: Goodfellow, Bengio and Courville (2016), section 6.1.
