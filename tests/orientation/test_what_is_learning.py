@@ -33,6 +33,7 @@ from mmlbook.orientation.what_is_learning import (
     train_test_split,
 )
 from mmlbook.orientation.what_is_learning.learners import (
+    best_threshold,
     most_frequent,
     nearest,
     nearest_by_loops,
@@ -164,8 +165,11 @@ class TestHelpers:
             assert [np.sum(values <= t) for t in ts] == list(range(1, len(values)))
 
     def test_no_room_between_neighbors(self):
-        values = np.array([1.0, np.nextafter(1.0, 2), -1.7e308, 1.7e308])
-        assert np.isfinite(thresholds(values)).all()
+        eps = np.finfo(float).eps
+        assert thresholds(np.array([1.0, 1 + eps])) == [1.0]
+        assert thresholds(np.array([1 + eps, 1 + 2 * eps])) == [1 + eps]
+        assert 1.6e308 < thresholds(np.array([1.6e308, 1.7e308]))[0] < 1.7e308
+        assert best_threshold(np.array([0, 1, 1 + eps]), np.array([0, 0, 1])) == (1.0, 0, 1)
 
     @given(labeled())
     def test_loops_and_arrays_agree(self, data):
@@ -175,6 +179,11 @@ class TestHelpers:
             assert near == nearest_by_loops(X, q + 0.25)
             distances = scipy.spatial.distance.cdist([q + 0.25], X)[0]
             assert distances[near] == pytest.approx(distances.min())
+
+    @pytest.mark.parametrize("search", [nearest, nearest_by_loops])
+    def test_squares_and_not_absolute_values(self, search):
+        """From the origin: 9 and 8 in squares, but 3 and 4 blocks."""
+        assert search(np.array([[0.0, 3.0], [2.0, 2.0]]), np.zeros(2)) == 1
 
     def test_the_first_of_equally_near_rows(self):
         X = np.array([[2.0], [-1.0], [1.0], [1.0]])
