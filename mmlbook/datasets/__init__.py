@@ -27,6 +27,7 @@ __all__ = [
     "Dataset",
     "Graph",
     "Texts",
+    "load_breast_cancer",
     "load_digits",
     "load_iris",
     "load_les_miserables",
@@ -210,6 +211,43 @@ def load_digits() -> Dataset:
         "doi:10.24432/C50P49 (test part)",
         license="CC BY 4.0",
         description="Handwritten digits as 8 by 8 counts of inked dots, from 0 to 16.",
+    )
+
+
+@cache
+def load_breast_cancer() -> Dataset:
+    """Return 569 tumors, each described by 30 measurements of its cell nuclei under a microscope.
+
+    Returns
+    -------
+    cancer : Dataset
+        569 examples, 30 features, 2 classes: 212 malignant and 357 benign.
+
+    Notes
+    -----
+    Ten properties of the nuclei in a picture, each as the mean, the standard error, and the mean
+    of the three largest ("worst").
+
+    Source: Street, Wolberg and Mangasarian (1993).
+
+    Examples
+    --------
+    >>> cancer = load_breast_cancer()
+    >>> cancer.feature_names[0], cancer.X[0, 0], cancer.target_names[cancer.y[0]]
+    ('mean radius', np.float64(17.99), 'malignant')
+    """
+    names, table = _read_table("breast_cancer.csv.gz")
+    return Dataset(
+        name="breast cancer",
+        X=_frozen(table[:, :-1]),
+        y=_frozen(table[:, -1].astype(np.int64)),
+        feature_names=names[:-1],
+        units=("",) * 30,
+        target_names=("malignant", "benign"),
+        source="W. N. Street, W. H. Wolberg, O. L. Mangasarian (1993); UCI Machine Learning "
+        "Repository, doi:10.24432/C5DW2B",
+        license="CC BY 4.0",
+        description="Thirty measurements of cell nuclei in pictures of 569 breast tumors.",
     )
 
 
