@@ -298,7 +298,7 @@ def gram_schmidt_step(d: Author) -> None:
     r"""Subtract from $\vect{v}$ its shadows on orthogonal vectors, and what is left is orthogonal
     to each of them.
     """
-    n, k = d.dims("d k")
+    n, k = d.dims("d k", least=3)
     v = d.vec("v", n)
     a, b = d.vec("u_1", n, nonzero=True), d.vec("u_2", n, nonzero=True)
     d.assume(eq(a.T @ b, 0), witness={b: b - (a.T @ b) / (a.T @ a) * a})
@@ -332,26 +332,28 @@ def gram_schmidt_step(d: Author) -> None:
         )
         c.eq(zeros(k), by="Each column keeps only its own shadow, and that cancels.")
 
+    left = v - (a.T @ v) / (a.T @ a) * a
     d.implements(
         f"{CODE}.gram_schmidt",
-        returns=a / norm(a),
-        V=a,
-        method="modified",
+        returns=block([[a / norm(a), left / norm(left)]]),
+        V=block([[a, v]]),
     )
 
 
 @derivation(chapter=CHAPTER, title="Householder's mirror")
 def householder_reflection(d: Author) -> None:
     r"""$\mat{H} = \mat{I} - 2\,\frac{\vect{v}\vect{v}^{\T}}{\vect{v}^{\T}\vect{v}}$ is symmetric
-    and orthogonal, and with $\vect{v} = \vect{x} + s\,\norm{\vect{x}}\,\vect{e}$, for a unit
-    vector $\vect{e}$ and $s = \pm 1$, it sends $\vect{x}$ to $-s\,\norm{\vect{x}}\,\vect{e}$.
+    and orthogonal, and with $\vect{v} = \vect{x} - \vect{y}$ it sends $\vect{x}$ to any other vector
+    $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a unit
+    vector $\vect{e}$ and $s = \pm 1$.
     """
     n = d.dim("d")
-    x, e, s = d.vec("x", n), d.vec("e", n), d.scalar("s", nonzero=True)
+    v, x, y = d.vec("v", n, nonzero=True), d.vec("x", n), d.vec("y", n, nonzero=True)
+    e, s = d.vec("e", n), d.scalar("s", nonzero=True)
+    d.assume(eq(norm2(y), norm2(x)), witness={y: norm(x) / norm(y) * y})
+    d.assume(ne(norm2(x - y), 0), witness={x: x})
     d.assume(eq(norm2(e), 1), witness={e: e / norm(e)})
     d.assume(eq(s**2, 1), witness={s: sign(s)})
-    v = d.let("v", x + s * norm(x) * e)
-    d.assume(ne(norm2(x + s * norm(x) * e), 0), witness={x: x})
     H = d.let("H", eye(n) - 2 / norm2(v) * (v @ v.T))
 
     with d.chain(H.T) as c:
@@ -362,19 +364,21 @@ def householder_reflection(d: Author) -> None:
             by="Multiply out.",
         )
         c.eq(eye(n), by="The number in the middle cancels one of the denominators.")
-    with d.chain(norm2(v)) as c:
+    with d.chain(norm2(x - y)) as c:
         c.eq(
-            norm2(x) + 2 * s * norm(x) * (e.T @ x) + s**2 * norm2(x) * norm2(e),
-            by="The squared length of the normal.",
+            norm2(x) - 2 * (x.T @ y) + norm2(y),
+            by="Now take $\\vect{v} = \\vect{x} - \\vect{y}$, where both have one length.",
         )
         c.eq(
-            2 * (v.T @ x),
-            by="$\\vect{e}$ has length 1 and $s^2 = 1$, so first and last term are equal.",
+            2 * ((x - y).T @ x),
+            by="$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.",
         )
-    with d.chain(H @ x) as c:
-        c.eq(x - 2 * (v.T @ x) / norm2(v) * v, by="Apply the mirror.")
-        c.eq(x - v, by="The factor is 1, by the line before.")
-        c.eq(-(s * norm(x) * e), by="Put in $\\vect{v}$.")
+    with d.chain(x - 2 * ((x - y).T @ x) / norm2(x - y) * (x - y)) as c:
+        c.eq(x - (x - y), by="Apply the mirror: the factor is 1, by the line before.")
+        c.eq(y, by="So $\\vect{x}$ lands on $\\vect{y}$.")
+    with d.chain(norm2(-s * norm(x) * e)) as c:
+        c.eq(s**2 * norm2(x) * norm2(e), by="A target on a given axis.")
+        c.eq(norm2(x), by="It has the length of $\\vect{x}$, with either sign.")
 
 
 @derivation(chapter=CHAPTER, title="Least squares by QR")
@@ -425,18 +429,18 @@ def legendre_by_gram_schmidt(d: Author) -> None:
 
     d.antiderivative(whole(number(1)), x, 2, by="The squared length of 1.")
     d.antiderivative(
-        whole(x * 1), HALF * x**2, 0, by="$x$ is orthogonal to 1 already, and stays as it is."
+        whole(x), HALF * x**2, 0, by="$x$ is orthogonal to 1 already, and stays as it is."
     )
     d.antiderivative(
-        whole(x**2 * 1), third * x**3, number(2, 3), by="$x^2$ has a shadow on 1, and ..."
+        whole(x**2), third * x**3, number(2, 3), by="$x^2$ has a shadow on 1, and ..."
     )
-    d.antiderivative(whole(x**2 * x), x**4 / 4, 0, by="... none on $x$.")
+    d.antiderivative(whole(x**3), x**4 / 4, 0, by="... none on $x$.")
     with d.chain(x**2 - number(2, 3) / 2 * 1) as c:
         c.eq(number(2, 3) * p, by="Subtract that shadow.  Up to scale this is the third.")
     d.antiderivative(
-        whole(x**3 * x), fifth * x**5, number(2, 5), by="$x^3$ has a shadow on $x$ only:"
+        whole(x**4), fifth * x**5, number(2, 5), by="$x^3$ has a shadow on $x$ only:"
     )
-    d.antiderivative(whole(x * x), third * x**3, number(2, 3), by="the squared length of $x$.")
+    d.antiderivative(whole(x**2), third * x**3, number(2, 3), by="the squared length of $x$.")
     with d.chain(x**3 - number(2, 5) / number(2, 3) * x) as c:
         c.eq(number(2, 5) * q, by="Subtract it.  Up to scale this is the fourth.")
     d.antiderivative(
@@ -454,35 +458,35 @@ def fourier_orthogonality(d: Author) -> None:
     """
     m, n = d.scalar("m", natural=True, positive=True), d.scalar("n", natural=True, positive=True)
     x = d.scalar("x")
-    d.assume(ne(m, n), witness={m: m})
+    d.assume(ne(m**2 - n**2, 0), witness={m: m + n})
 
     def period(f: Term) -> Term:
         return integral(x, f, -pi, pi)
 
-    with d.chain(sin(m * x) * cos(n * x)) as c:
-        c.eq(
-            HALF * (sin((m + n) * x) + sin((m - n) * x)),
-            by="From the addition theorems: a product becomes a sum.",
-        )
     d.antiderivative(
         period(sin(m * x) * cos(n * x)),
-        -HALF * (cos((m + n) * x) / (m + n) + cos((m - n) * x) / (m - n)),
+        -(m * cos(m * x) * cos(n * x) + n * sin(m * x) * sin(n * x)) / (m**2 - n**2),
         0,
-        by="Integrate.  The cosine has the same value at both ends.",
+        by="Differentiate by the product rule: of four terms two cancel.  The values at both "
+        "ends agree.",
     )
-    with d.chain(cos(m * x) * cos(n * x)) as c:
-        c.eq(HALF * (cos((m + n) * x) + cos((m - n) * x)), by="Again.")
     d.antiderivative(
         period(cos(m * x) * cos(n * x)),
-        HALF * (sin((m + n) * x) / (m + n) + sin((m - n) * x) / (m - n)),
+        (m * sin(m * x) * cos(n * x) - n * cos(m * x) * sin(n * x)) / (m**2 - n**2),
         0,
-        by="Integrate.  The sine of a whole multiple of $\\pi$ is zero.",
+        by="In the same way.  At both ends the sine is zero.",
+    )
+    d.antiderivative(
+        period(sin(n * x) * cos(n * x)),
+        sin(n * x) ** 2 / (2 * n),
+        0,
+        by="Equally many turns: sine and cosine are a quarter turn apart.",
     )
     d.antiderivative(
         period(cos(n * x) ** 2),
-        HALF * x + sin(2 * n * x) / (4 * n),
+        HALF * x + sin(n * x) * cos(n * x) / (2 * n),
         pi,
-        by="The squared length: $\\cos^2 nx = \\tfrac12(1 + \\cos 2nx)$.",
+        by="The squared length, with $\\sin^2 + \\cos^2 = 1$.",
     )
 
 
