@@ -16,8 +16,9 @@ Trusted for: combining the verdicts, weakest first.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from mmlbook.derive import decide
 from mmlbook.derive.analysis import infinite
@@ -319,19 +320,17 @@ def _decoys(
     They are put before what has proved the step: the kernels alone, or exact algebra as well.
     """
     tried, refused, accepted = 0, 0, list[str]()
-    for decoy in _false_neighbors(step, context, seed):
+    for decoy in islice(_false_neighbors(step, context, seed), wanted):
         tried += 1
         if prove(decoy, context, small=small) is None:
             refused += 1
         else:
             accepted.append(decoy.slots[step.mutable()[0]].latex())
-        if tried == wanted:
-            break
     return tried, refused, accepted
 
 
-def _false_neighbors(step: Step, context: Context, seed: str) -> list[Step]:
-    found = []
+def _false_neighbors(step: Step, context: Context, seed: str) -> Iterator[Step]:
+    """Yield neighbors of a step that are refuted as claims, one by one: each takes a search."""
     for slot in step.mutable():
         for _, mutant in neighbors(step.slots[slot], f"{seed}/{slot}")[:ATTEMPTS]:
             try:
@@ -341,10 +340,7 @@ def _false_neighbors(step: Step, context: Context, seed: str) -> list[Step]:
                     continue
             except ShapeError:
                 continue
-            found.append(decoy)
-            if len(found) == 5:
-                return found
-    return found
+            yield decoy
 
 
 def _undefined(decoy: Step, step: Step, context: Context) -> bool:

@@ -245,6 +245,8 @@ class Step:
 
 
 def _start(n: Term, first: Term) -> bool:
-    """Return whether `first` is a number that n can be."""
+    """Return whether n is a natural number, and `first` one that n can be."""
+    if "natural" not in n.data.properties:
+        return False
     least = 1 if "nonzero" in n.data.properties else 0
     return first.op == "num" and first.data.denominator == 1 and bool(first.data >= least)
