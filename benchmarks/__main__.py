@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks import vectors
+from benchmarks import orthogonality, vectors
 from benchmarks.measure import Result, compare, import_seconds
 
 BUILD = Path(__file__).parents[1] / "_build"
@@ -71,7 +71,12 @@ def main() -> None:
     ours = import_seconds("import mmlbook.linear_algebra.vectors")
     results = [
         compare(pair)
-        for pair in track(list(vectors.pairs()), "measuring", console=console, transient=True)
+        for pair in track(
+            [*vectors.pairs(), *orthogonality.pairs()],
+            "measuring",
+            console=console,
+            transient=True,
+        )
     ]
     console.print(table_of(results))
     console.print(

@@ -25,6 +25,8 @@ __all__ = [
     "Dataset",
     "Graph",
     "Texts",
+    "load_co2",
+    "load_diabetes",
     "load_digits",
     "load_iris",
     "load_les_miserables",
@@ -273,6 +275,80 @@ def load_longley() -> Dataset:
         source="J. W. Longley (1967), doi:10.1080/01621459.1967.10500896; NIST StRD",
         license="public domain",
         description="Six indicators of the economy of the United States, and employment.",
+    )
+
+
+@cache
+def load_diabetes() -> Dataset:
+    """Return 442 diabetes patients, and how far the disease had progressed a year later.
+
+    Returns
+    -------
+    diabetes : Dataset
+        442 examples, 10 features in the units of measurement, and a measure of progression.
+
+    Notes
+    -----
+    These are the measured numbers; scikit-learn's loader centers and scales them unless asked for
+    ``scaled=False``.  The sexes are coded 1 and 2.
+
+    Source: Efron, Hastie, Johnstone and Tibshirani (2004), section 1.
+
+    Examples
+    --------
+    >>> diabetes = load_diabetes()
+    >>> diabetes.X[0, 2:4], diabetes.y[:2]
+    (array([ 32.1, 101. ]), array([151.,  75.]))
+    """
+    names, table = _read_table("diabetes.csv")
+    return Dataset(
+        name="diabetes",
+        X=_frozen(table[:, :-1]),
+        y=_frozen(table[:, -1]),
+        feature_names=names[:-1],
+        units=("years", "code", "kg/m^2", "mmHg", "mg/dl", "mg/dl", "mg/dl", "ratio", "log(mg/dl)",
+               "mg/dl"),
+        target_names=names[-1:],
+        source="B. Efron, T. Hastie, I. Johnstone, R. Tibshirani (2004), "
+        "doi:10.1214/009053604000000067; scikit-learn 1.9.1, diabetes_data_raw.csv.gz",
+        license="BSD-3-Clause",
+        description="Age, sex, body mass index, blood pressure and six serum measurements.",
+    )  # fmt: skip
+
+
+@cache
+def load_co2() -> Dataset:
+    """Return the carbon dioxide in the air at Mauna Loa, month by month from 1958 to 2001.
+
+    Returns
+    -------
+    co2 : Dataset
+        521 examples (months), 2 features (year and month), and parts per million by volume.
+
+    Notes
+    -----
+    Each number is the mean of the weekly values of a month.  Seven months are missing.
+
+    Source: Keeling and Whorf, in the file ``co2.csv`` of statsmodels 0.15.0.
+
+    Examples
+    --------
+    >>> co2 = load_co2()
+    >>> co2.X[0], co2.y[:2]
+    (array([1958.,    3.]), array([316.1, 317.2]))
+    """
+    names, table = _read_table("co2.csv")
+    return Dataset(
+        name="carbon dioxide at Mauna Loa",
+        X=_frozen(table[:, :-1]),
+        y=_frozen(table[:, -1]),
+        feature_names=names[:-1],
+        units=("year", "month"),
+        target_names=names[-1:],
+        source="C. D. Keeling, T. P. Whorf (2004), Carbon Dioxide Information Analysis Center; "
+        "statsmodels 0.15.0, co2.csv",
+        license="public domain",
+        description="Monthly means of carbon dioxide in the air, in parts per million.",
     )
 
 
