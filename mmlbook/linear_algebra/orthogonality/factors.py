@@ -47,10 +47,14 @@ def householder_vector(x: ArrayLike) -> Array:
     x = _check.vector(x, "x")
     if not len(x):
         raise ValueError("x must not be empty")
+    return mirror(x)
 
-    v = normalize(x) if x.any() else np.zeros(len(x))
-    v[0] += np.copysign(1.0, v[0])
-    return v / np.sqrt(v @ v)
+
+def mirror(x: Array) -> Array:
+    """Return the unit normal for a vector that is not empty; scaled, so that nothing overflows."""
+    v = x / (np.abs(x).max() or 1.0)
+    v[0] += np.copysign(np.sqrt(v @ v) or 1.0, v[0])
+    return v / np.sqrt(v @ v)  # type: ignore[no-any-return]
 
 
 def qr_householder(A: ArrayLike) -> tuple[Array, Array]:
@@ -92,7 +96,7 @@ def qr_householder(A: ArrayLike) -> tuple[Array, Array]:
 
     R, mirrors = A.copy(), []
     for j in range(min(m - 1, k)):
-        v = householder_vector(R[j:, j])
+        v = mirror(R[j:, j])
         reflect(v, R[j:, j:])
         R[j + 1 :, j] = 0
         mirrors.append(v)

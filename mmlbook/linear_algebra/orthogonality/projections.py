@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from mmlbook import _check
 from mmlbook._check import Array
-from mmlbook.linear_algebra.orthogonality.factors import basis, householder_vector, reflect
+from mmlbook.linear_algebra.orthogonality.factors import basis, mirror, reflect
 from mmlbook.linear_algebra.orthogonality.rulers import EPS
 from mmlbook.linear_algebra.vectors import norm, normalize
 
@@ -214,7 +214,7 @@ def orthogonal_complement(B: ArrayLike) -> Array:
     for j in range(B.shape[1]):
         r = len(mirrors)
         if norm(rest[r:, j]) > d * EPS * norm(B[:, j]):
-            mirrors.append(householder_vector(rest[r:, j]))
+            mirrors.append(mirror(rest[r:, j]))
             reflect(mirrors[-1], rest[r:, j:])
     Q = np.eye(d)
     for r, v in reversed(list(enumerate(mirrors))):
