@@ -41,6 +41,19 @@ PINNED = {
     "lu_from_elimination": Mark.PROVED,
     "elimination_cost": Mark.PROVED,
     "interpolation_unique": Mark.PROVED,
+    "cauchy_schwarz_general": Mark.PROVED,
+    "orthogonal_maps_keep_geometry": Mark.PROVED,
+    "projection_onto_line": Mark.PROVED,
+    "projection_onto_subspace": Mark.PROVED,
+    "projection_properties": Mark.PROVED,
+    "closest_point": Mark.PROVED,
+    "normal_equations": Mark.PROVED,
+    "gram_schmidt_step": Mark.PROVED,
+    "householder_reflection": Mark.PROVED,
+    "qr_solves_least_squares": Mark.PROVED,
+    "legendre_by_gram_schmidt": Mark.PROVED,
+    "fourier_orthogonality": Mark.NUMERIC,
+    "rodrigues": Mark.PROVED,
 }
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
