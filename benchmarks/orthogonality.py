@@ -21,7 +21,9 @@ def pairs() -> Iterator[Pair]:
     for m, d, target in ((10, 4, None), (200, 200, TARGET)):
         A, b = rng.standard_normal((m, d)), rng.standard_normal(m)
         size = f"{m} x {d}"
-        yield Pair("qr_householder", size, "scipy.linalg.qr", *_factors(o.qr_householder, A), target)
+        yield Pair(
+            "qr_householder", size, "scipy.linalg.qr", *_factors(o.qr_householder, A), target
+        )
         yield Pair("qr_givens", size, "scipy.linalg.qr", *_factors(o.qr_givens, A))
         yield Pair("qr_gram_schmidt", size, "scipy.linalg.qr", *_factors(o.qr_gram_schmidt, A))
         yield Pair(

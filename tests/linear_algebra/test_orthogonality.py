@@ -551,9 +551,7 @@ class TestRotations:
 
     def test_known_values(self):
         """A third of a turn about the diagonal of the cube permutes the axes."""
-        assert_allclose(
-            rotation_3d([1, 1, 1], 2 * np.pi / 3), np.eye(3)[[2, 0, 1]], atol=1e-15
-        )
+        assert_allclose(rotation_3d([1, 1, 1], 2 * np.pi / 3), np.eye(3)[[2, 0, 1]], atol=1e-15)
         assert_allclose(rotation_nd(4, 1, 3, np.pi / 2)[:, 1], np.eye(4)[3], atol=1e-15)
 
     def test_tiny_angles_keep_their_squares(self):

@@ -27,20 +27,11 @@ from mmlbook.derive import (
 )
 
 __all__ = [
-    "cauchy_schwarz_general",
-    "closest_point",
-    "fourier_orthogonality",
-    "gram_schmidt_step",
-    "householder_reflection",
-    "legendre_by_gram_schmidt",
-    "normal_equations",
-    "orthogonal_maps_keep_geometry",
-    "projection_onto_line",
-    "projection_onto_subspace",
-    "projection_properties",
-    "qr_solves_least_squares",
-    "rodrigues",
-]
+    "cauchy_schwarz_general", "closest_point", "fourier_orthogonality", "gram_schmidt_step",
+    "householder_reflection", "legendre_by_gram_schmidt", "normal_equations",
+    "orthogonal_maps_keep_geometry", "projection_onto_line", "projection_onto_subspace",
+    "projection_properties", "qr_solves_least_squares", "rodrigues",
+]  # fmt: skip
 
 CHAPTER = "linear_algebra/orthogonality"
 CODE = "mmlbook.linear_algebra.orthogonality"
@@ -133,12 +124,9 @@ def projection_onto_line(d: Author) -> None:
     )
     with d.chain((b.T @ x) / (b.T @ b) * b) as c:
         c.eq(
-            1 / (b.T @ b) * (b @ (b.T @ x)),
-            by="A number times a column: the number may stand behind.",
-        )
-        c.eq(
             1 / (b.T @ b) * (b @ b.T) @ x,
-            by="Products of matrices can be bracketed at will.  The matrix knows only the line.",
+            by="The number may stand behind the column, and products can be bracketed at will.  "
+            "This matrix knows only the line.",
         )
 
     d.implements(f"{CODE}.project_onto_line", returns=(b.T @ x) / (b.T @ b) * b, x=x, b=b)
@@ -151,13 +139,13 @@ def projection_onto_subspace(d: Author) -> None:
     """
     n, k = d.dims("d k")
     B = d.mat("B", n, k, full_column_rank=True)
-    x, t = d.vec("x", n), d.vec("lambda", k, latex=r"\gvect{\lambda}")
+    x, t = d.vec("x", n), d.vec("t", k)
     P = d.let("P", B @ inv(B.T @ B) @ B.T)
 
     with d.chain(B.T @ (x - B @ t)) as c:
         c.eq(
             B.T @ x - B.T @ B @ t,
-            by="The walk from the foot $\\mat{B}\\gvect{\\lambda}$ to $\\vect{x}$ must be "
+            by="The walk from the foot $\\mat{B}\\vect{t}$ to $\\vect{x}$ must be "
             "orthogonal to every column.  Multiply out.",
         )
     d.solve(
@@ -343,8 +331,8 @@ def gram_schmidt_step(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="Householder's mirror")
 def householder_reflection(d: Author) -> None:
     r"""$\mat{H} = \mat{I} - 2\,\frac{\vect{v}\vect{v}^{\T}}{\vect{v}^{\T}\vect{v}}$ is symmetric
-    and orthogonal, and with $\vect{v} = \vect{x} - \vect{y}$ it sends $\vect{x}$ to any other vector
-    $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a unit
+    and orthogonal, and with $\vect{v} = \vect{x} - \vect{y}$ it sends $\vect{x}$ to any other
+    vector $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a unit
     vector $\vect{e}$ and $s = \pm 1$.
     """
     n = d.dim("d")
@@ -377,8 +365,7 @@ def householder_reflection(d: Author) -> None:
         c.eq(x - (x - y), by="Apply the mirror: the factor is 1, by the line before.")
         c.eq(y, by="So $\\vect{x}$ lands on $\\vect{y}$.")
     with d.chain(norm2(-s * norm(x) * e)) as c:
-        c.eq(s**2 * norm2(x) * norm2(e), by="A target on a given axis.")
-        c.eq(norm2(x), by="It has the length of $\\vect{x}$, with either sign.")
+        c.eq(norm2(x), by="A target on a given axis: it has the right length, with either sign.")
 
 
 @derivation(chapter=CHAPTER, title="Least squares by QR")
@@ -398,18 +385,13 @@ def qr_solves_least_squares(d: Author) -> None:
             by="Put the factors into the normal equations.",
         )
         c.eq(R.T @ (R @ x - Q.T @ b), by="The columns of $\\mat{Q}$ are orthonormal; factor out.")
-    with d.chain(R @ x - Q.T @ b) as c:
-        c.eq(
-            inv(R.T) @ (A.T @ A @ x - A.T @ b),
-            by="$\\mat{R}^{\\T}$ has an inverse and can be canceled: one side is zero exactly if "
-            "the other is.",
-        )
     d.solve(
-        R @ x - Q.T @ b,
+        A.T @ A @ x - A.T @ b,
         x,
         inv(R) @ Q.T @ b,
-        coefficient=R,
-        by="A triangle, solved by back substitution.",
+        coefficient=R.T @ R,
+        by="$\\mat{R}^{\\T}$ has an inverse and cancels.  What remains is a triangle, solved by back "
+        "substitution.",
     )
 
     d.implements(f"{CODE}.least_squares_qr", returns=inv(R) @ Q.T @ b, A=A, b=b)
@@ -431,16 +413,16 @@ def legendre_by_gram_schmidt(d: Author) -> None:
     d.antiderivative(
         whole(x), HALF * x**2, 0, by="$x$ is orthogonal to 1 already, and stays as it is."
     )
-    d.antiderivative(
-        whole(x**2), third * x**3, number(2, 3), by="$x^2$ has a shadow on 1, and ..."
-    )
+    d.antiderivative(whole(x**2), third * x**3, number(2, 3), by="$x^2$ has a shadow on 1, and ...")
     d.antiderivative(whole(x**3), x**4 / 4, 0, by="... none on $x$.")
     with d.chain(x**2 - number(2, 3) / 2 * 1) as c:
         c.eq(number(2, 3) * p, by="Subtract that shadow.  Up to scale this is the third.")
     d.antiderivative(
-        whole(x**4), fifth * x**5, number(2, 5), by="$x^3$ has a shadow on $x$ only:"
+        whole(x**4),
+        fifth * x**5,
+        number(2, 5),
+        by="$x^3$ has a shadow on $x$ only, whose squared length is $\\tfrac23$, see above.",
     )
-    d.antiderivative(whole(x**2), third * x**3, number(2, 3), by="the squared length of $x$.")
     with d.chain(x**3 - number(2, 5) / number(2, 3) * x) as c:
         c.eq(number(2, 5) * q, by="Subtract it.  Up to scale this is the fourth.")
     d.antiderivative(
@@ -516,8 +498,7 @@ def rodrigues(d: Author) -> None:
         )
     with d.chain(R.T @ R) as c:
         c.eq(
-            eye(3)
-            + (2 * (1 - cos(phi)) - sin(phi) ** 2 - (1 - cos(phi)) ** 2) * (K @ K),
+            eye(3) + (2 * (1 - cos(phi)) - sin(phi) ** 2 - (1 - cos(phi)) ** 2) * (K @ K),
             by="Multiply out, with $\\mat{K}^3 = -\\mat{K}$ and $\\mat{K}^4 = -\\mat{K}^2$.",
         )
         c.eq(eye(3), by="Since $\\sin^2\\varphi + \\cos^2\\varphi = 1$ the factor is zero.")

@@ -53,9 +53,7 @@ def legendre_basis(degree: int) -> Array:
     n = _check.integer(degree, "degree", low=0) + 1
 
     powers = np.array([[Fraction(int(i == j)) for j in range(n)] for i in range(n)])
-    G = np.array(
-        [[Fraction(2 * ((i + j + 1) % 2), i + j + 1) for j in range(n)] for i in range(n)]
-    )
+    G = np.array([[Fraction(2 * ((i + j + 1) % 2), i + j + 1) for j in range(n)] for i in range(n)])
     C = powers.copy()
     for k in range(n):
         v = powers[:, k]
