@@ -211,7 +211,7 @@ def load_digits() -> Dataset:
 
 @cache
 def load_seattle_day() -> Dataset:
-    """Return the temperatures of one day in Seattle, August 1, 2010, at 24 full hours.
+    """Return the usual temperatures in Seattle at the 24 full hours of August 1.
 
     Returns
     -------
@@ -238,7 +238,8 @@ def load_seattle_day() -> Dataset:
         target_names=names[-1:],
         source="NOAA; vega_datasets 0.9.0, seattle-temps.csv",
         license="public domain",
-        description="Temperature in degrees Fahrenheit at each full hour of August 1, 2010.",
+        description="Temperature in degrees Fahrenheit at each full hour of August 1, 2010, as the "
+        "file says; its even course from day to day is that of averages over many years.",
     )
 
 
@@ -253,7 +254,8 @@ def load_longley() -> Dataset:
 
     Notes
     -----
-    The columns grow together; it has tested programs for least squares ever since.
+    Four of the columns grow almost in step; the table has tested programs for least squares
+    ever since.
 
     Source: Longley (1967), table in the appendix.
 

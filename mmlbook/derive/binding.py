@@ -48,6 +48,10 @@ class Conformance:
         return f"{self.claim}; {self.agreement}."
 
 
+# What does not belong into a line of text.
+ARRAYS = {"pmatrix": "this column of entries", "bmatrix": "this product of blocks"}
+
+
 @dataclass(frozen=True)
 class Binding:
     """The claim that a function returns the value of a term."""
@@ -61,14 +65,22 @@ class Binding:
     def claim(self) -> str:
         """What the function computes, in words."""
         options = ", ".join(f"{k}={v!r}" for k, v in self.inputs if not isinstance(v, Term))
+        given = [t.latex() for _, t in self.inputs if isinstance(t, Term)]
+        named = all(
+            t.op == "sym" and t.data.name == k for k, t in self.inputs if isinstance(t, Term)
+        )
         code = f"`{self.name}`" + (f" with `{options}`" if options else "")
+        if not named and not any("matrix}" in t for t in given):  # no arrays in a line of text
+            code += f" of ${', '.join(given)}$"
         if self.through:
             code = f"{WORDS[self.through]} of what {code} returns is"
         else:
             code += " computes"
         formula = self.returns.latex()
-        # a column of entries does not belong into a line of text
-        return f"{code} this column of entries" if "pmatrix" in formula else f"{code} ${formula}$"
+        for array, words in ARRAYS.items():
+            if array in formula:
+                return f"{code} {words}"
+        return f"{code} ${formula}$"
 
     def check(self, hypotheses: Sequence[Hypothesis]) -> Conformance:
         """Compare code and formula on random inputs.

@@ -48,7 +48,10 @@ NEEDED = {
     "inverse_of_product": {r"$\mat{A}$: invertible": 1, r"$\mat{B}$: invertible": 1},
     "block_inverse_schur": {r"$\mat{A}$: invertible": 1, r"$\mat{S}$: invertible": 4},
     "sherman_morrison": {r"$1 + \alpha \neq 0$": 1, r"$\mat{A}$: invertible": 1},
-    "row_operations_keep_solutions": {r"$\mat{E}$: invertible": 2, r"$s \neq 0$": 4},
+    "row_operations_keep_solutions": {
+        r"$\mat{E}$: invertible": 2, r"$s \neq 0$": 3, r"$\norm{\vect{e}_{i}}^{2} = 1$": 3,
+        r"$\vect{e}_{j}^{\T} \vect{e}_{i} = 0$": 4, r"$\norm{\vect{w}}^{2} = 2$": 5,
+    },
     "superposition": {r"$\mat{A} \vect{p} = \vect{b}$": 2},
     "lu_from_elimination": {
         r"$\mat{L} \mat{U} = \mat{B} - \frac{1}{a} \vect{c} \vect{r}^{\T}$": 4,

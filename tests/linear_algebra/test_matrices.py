@@ -29,11 +29,13 @@ from mmlbook.linear_algebra.matrices import (
     outer,
     permutation_matrix,
     sherman_morrison_solve,
+    strassen,
     trace,
     transpose,
     unvec,
     vec,
 )
+from mmlbook.linear_algebra.matrices import orders as product_orders
 
 METHODS = ["dot", "columns", "rows", "outer"]
 orders = st.integers(1, 6).flatmap(lambda n: st.permutations(range(n)))
@@ -285,6 +287,38 @@ class TestBlockMatmul:
     def test_refuses_empty_blocks(self, s):
         with pytest.raises(ValueError, match="block_size must be at least 1"):
             block_matmul([[1]], [[1]], s)
+
+
+class TestStrassen:
+    @given(chains(2, max_size=9), st.integers(1, 4))
+    def test_agrees_for_odd_sizes_and_rectangles(self, AB, leaf):
+        assert_allclose(strassen(*AB, leaf), np.matmul(*AB), atol=1e-13)
+
+    def test_is_exact_for_whole_numbers(self):
+        """An entry by entry product of Python's integers is the oracle."""
+        rng = np.random.default_rng(7)
+        A, B = rng.integers(-9, 10, (2, 33, 33))
+        exact = [[sum(int(a) * int(b) for a, b in zip(row, col, strict=True)) for col in B.T]
+                 for row in A]  # fmt: skip
+        assert_array_equal(strassen(A, B, leaf_size=1), exact)
+
+    def test_takes_seven_products(self, monkeypatch):
+        """One level on 2 x 2 blocks calls the leaf seven times, two levels 49 times."""
+        calls, seven = [], product_orders._seven
+
+        def counted(A, B, leaf):
+            calls.append(A.shape)
+            return seven(A, B, leaf)
+
+        monkeypatch.setattr(product_orders, "_seven", counted)
+        strassen(np.eye(4), np.eye(4), leaf_size=1)
+        assert calls.count((1, 1)) == 49
+        assert calls.count((2, 2)) == 7
+
+    @pytest.mark.parametrize("leaf", [0, -3])
+    def test_refuses_empty_leaves(self, leaf):
+        with pytest.raises(ValueError, match="leaf_size must be at least 1"):
+            strassen([[1]], [[1]], leaf)
 
 
 class TestMatrixPower:

@@ -121,12 +121,18 @@ class DerivationDirective(SphinxDirective):
         node = block(kind="derivation", heading="Derivation", docname=self.env.docname, ids=[label])
         node += block_title("", "", *self._inline(shown.title))
         node += self._blocks(shown.claim)
-        facts = list(shown.given)
-        facts += [f"write ${name}$ for ${body}$" for name, body in shown.lets]
-        facts += [f"quoted: {line}" for line in shown.quoted]
-        if facts:
-            given = nodes.paragraph("", "", nodes.strong("", "Given "), classes=["given"])
-            given += self._inline("; ".join(facts) + ".")
+        facts = {
+            "Given": list(shown.given),
+            "Write": [f"${name}$ for ${body}$" for name, body in shown.lets],
+            "Quoted:": list(shown.quoted),
+        }
+        if any(facts.values()):
+            given = nodes.paragraph("", "", classes=["given"])
+            for word, entries in facts.items():
+                if entries:
+                    given += [nodes.Text(" ")] if given.children else []
+                    given += nodes.strong("", word + " ")
+                    given += self._inline("; ".join(entries) + ".")
             node += given
         listing = steps()
         for entry in shown.steps:

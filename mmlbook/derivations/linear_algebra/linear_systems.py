@@ -13,8 +13,11 @@ from mmlbook.derive import (
     eq,
     eye,
     inv,
+    norm,
+    norm2,
     number,
     oo,
+    sqrt,
     zeros,
 )
 
@@ -164,6 +167,11 @@ def row_operations_keep_solutions(d: Author) -> None:
     E, A = d.mat("E", m, m, invertible=True), d.mat("A", m, n)
     x, b = d.vec("x", n), d.vec("b", m)
     k, s = d.scalar("k"), d.scalar("s", nonzero=True)
+    e, f = d.vec("e_i", m, r"\vect{e}_{i}"), d.vec("e_j", m, r"\vect{e}_{j}")
+    w = d.vec("w", m)
+    d.assume(eq(norm2(e), 1), witness={e: e / norm(e)})
+    d.assume(eq(f.T @ e, 0), witness={f: f - (e.T @ f) * e})
+    d.assume(eq(norm2(w), 2), witness={w: sqrt(number(2)) * w / norm(w)})
 
     with d.chain(E @ A @ x - E @ b) as c:
         c.eq(
@@ -175,12 +183,24 @@ def row_operations_keep_solutions(d: Author) -> None:
             inv(E) @ (E @ A @ x - E @ b),
             by="Multiply back: if the new difference is zero, so was the old one.",
         )
-    with d.chain(grid([1, 0], [k, 1]) @ grid([1, 0], [-k, 1])) as c:
-        c.eq(eye(2), by="Add $k$ times row 1 to row 2; subtracting it undoes that.")
-    with d.chain(grid([s, 0], [0, 1]) @ grid([1 / s, 0], [0, 1])) as c:
-        c.eq(eye(2), by="Multiply row 1 by $s \\neq 0$; dividing undoes that.")
-    with d.chain(grid([0, 1], [1, 0]) @ grid([0, 1], [1, 0])) as c:
-        c.eq(eye(2), by="Exchange the rows; once more undoes that.")
+    with d.chain((eye(m) + (s - 1) * (e @ e.T)) @ (eye(m) + (1 / s - 1) * (e @ e.T))) as c:
+        c.eq(
+            eye(m),
+            by="Multiply row $i$ by $s \\neq 0$; dividing undoes that.  Here $\\vect{e}_i$ is "
+            "column $i$ of $\\mat{I}$, a vector of length 1.",
+        )
+    with d.chain((eye(m) + k * (f @ e.T)) @ (eye(m) - k * (f @ e.T))) as c:
+        c.eq(
+            eye(m),
+            by="Add $k$ times row $i$ to row $j$; subtracting it undoes that.  $\\vect{e}_j$ is "
+            "column $j$ of $\\mat{I}$, orthogonal to $\\vect{e}_i$.",
+        )
+    with d.chain((eye(m) - w @ w.T) @ (eye(m) - w @ w.T)) as c:
+        c.eq(
+            eye(m),
+            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w} = \\vect{e}_i - "
+            "\\vect{e}_j$ has a 1, a $-1$ and otherwise zeros.",
+        )
 
 
 @derivation(chapter=CHAPTER, title="Particular plus homogeneous")
@@ -267,7 +287,7 @@ def elimination_cost(d: Author) -> None:
         "equations remain.",
     )
     with d.chain(closed) as c:
-        c.eq(n * (n - 1) * (4 * n + 1) / 6, by="The same in factors, for the pocket.")
+        c.eq(n * (n - 1) * (4 * n + 1) / 6, by="The same in factors.")
     d.limit(
         closed / n**3,
         n,

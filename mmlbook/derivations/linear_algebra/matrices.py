@@ -14,6 +14,7 @@ from mmlbook.derive import (
     inv,
     kron,
     ne,
+    number,
     ones,
     tr,
     vec,
@@ -28,6 +29,7 @@ __all__ = [
     "inverse_of_product",
     "product_is_sum_of_outer_products",
     "sherman_morrison",
+    "strassen_identity",
     "trace_is_cyclic",
     "transpose_of_product",
     "vec_identity",
@@ -328,3 +330,57 @@ def cost_of_orders(d: Author) -> None:
             2 * n * k * (m - 1) + 2 * m * (k - n),
             by="Subtract and collect.",
         )
+
+
+@derivation(chapter=CHAPTER, title="Seven products")
+def strassen_identity(d: Author) -> None:
+    r"""Two matrices of two by two blocks can be multiplied with seven products of blocks instead of
+    eight; for $2^k$ rows that makes $7^k$ products of numbers in the end.
+    """
+    n, k, u = d.dim("n"), d.scalar("k", natural=True), d.scalar("p")
+    A, B, C, D = (d.mat(f"A_{k}", n, n, rf"\mat{{A}}_{{{k}}}") for k in (11, 12, 21, 22))
+    E, F, G, H = (d.mat(f"B_{k}", n, n, rf"\mat{{B}}_{{{k}}}") for k in (11, 12, 21, 22))
+    M1 = d.let("M_1", (A + D) @ (E + H))
+    M2 = d.let("M_2", (C + D) @ E)
+    M3 = d.let("M_3", A @ (F - H))
+    M4 = d.let("M_4", D @ (G - E))
+    M5 = d.let("M_5", (A + B) @ H)
+    M6 = d.let("M_6", (C - A) @ (E + F))
+    M7 = d.let("M_7", (B - D) @ (G + H))
+
+    with d.chain(M3 + M5) as c:
+        c.eq(
+            A @ F + B @ H,
+            by="Multiply out: $\\mat{A}_{11}\\mat{B}_{22}$ comes once with each sign.",
+        )
+    with d.chain(M2 + M4) as c:
+        c.eq(C @ E + D @ G, by="In the same way.")
+    with d.chain(M1 + M4 - M5 + M7) as c:
+        c.eq(
+            A @ E + B @ G,
+            by="Twelve products; ten of them cancel in pairs.",
+        )
+    with d.chain(M1 - M2 + M3 + M6) as c:
+        c.eq(C @ F + D @ H, by="Again all but two cancel.")
+    with d.chain(block([[A, B], [C, D]]) @ block([[E, F], [G, H]])) as c:
+        c.eq(
+            block([[M1 + M4 - M5 + M7, M3 + M5], [M2 + M4, M1 - M2 + M3 + M6]]),
+            by="Four blocks from seven products, and no two factors were ever exchanged.",
+        )
+    d.induction(
+        u,
+        k,
+        number(7) ** k,
+        start=1,
+        recursion=7 * u,
+        by="Let the blocks be multiplied in the same way.  With one row it takes one product; with "
+        "twice as many rows, seven times as many.",
+    )
+
+    d.implements(
+        f"{CODE}.strassen",
+        returns=block([[A, B], [C, D]]) @ block([[E, F], [G, H]]),
+        A=block([[A, B], [C, D]]),
+        B=block([[E, F], [G, H]]),
+        leaf_size=1,
+    )

@@ -258,10 +258,7 @@ def normal_equations(d: Author) -> None:
     with d.chain(A.T @ (A @ best - b)) as c:
         c.eq(zeros(n), by="At the solution the residual is orthogonal to every column.")
     with d.chain(norm2(A @ x - b)) as c:
-        c.eq(
-            norm2(A @ (x - best) + (A @ best - b)),
-            by="Complete: go by way of the solution.",
-        )
+        c.eq(norm2(A @ (x - best) + (A @ best - b)), by="Go by way of the solution.")
         c.eq(
             norm2(A @ (x - best)) + 2 * ((x - best).T @ A.T @ (A @ best - b)) + norm2(A @ best - b),
             by="Multiply out.",
@@ -335,7 +332,7 @@ def householder_reflection(d: Author) -> None:
     vector $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a unit
     vector $\vect{e}$ and $s = \pm 1$.
     """
-    n = d.dim("d")
+    n = d.dim("d", least=2)
     v, x, y = d.vec("v", n, nonzero=True), d.vec("x", n), d.vec("y", n, nonzero=True)
     e, s = d.vec("e", n), d.scalar("s", nonzero=True)
     d.assume(eq(norm2(y), norm2(x)), witness={y: norm(x) / norm(y) * y})
@@ -357,10 +354,7 @@ def householder_reflection(d: Author) -> None:
             norm2(x) - 2 * (x.T @ y) + norm2(y),
             by="Now take $\\vect{v} = \\vect{x} - \\vect{y}$, where both have one length.",
         )
-        c.eq(
-            2 * ((x - y).T @ x),
-            by="$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.",
-        )
+        c.eq(2 * ((x - y).T @ x), by="$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.")
     with d.chain(x - 2 * ((x - y).T @ x) / norm2(x - y) * (x - y)) as c:
         c.eq(x - (x - y), by="Apply the mirror: the factor is 1, by the line before.")
         c.eq(y, by="So $\\vect{x}$ lands on $\\vect{y}$.")
@@ -390,8 +384,7 @@ def qr_solves_least_squares(d: Author) -> None:
         x,
         inv(R) @ Q.T @ b,
         coefficient=R.T @ R,
-        by="$\\mat{R}^{\\T}$ has an inverse and cancels.  What remains is a triangle, solved by back "
-        "substitution.",
+        by="$\\mat{R}^{\\T}$ has an inverse and cancels.  What remains is a triangle.",
     )
 
     d.implements(f"{CODE}.least_squares_qr", returns=inv(R) @ Q.T @ b, A=A, b=b)
@@ -491,15 +484,11 @@ def rodrigues(d: Author) -> None:
         c.eq(column(0, 0, 0), by="The cross product of a vector with itself.")
     with d.chain(K @ K @ K) as c:
         c.eq(-K, by="The two lines before: a quarter turn three times is a quarter turn back.")
-    with d.chain(R.T) as c:
-        c.eq(
-            eye(3) - sin(phi) * K + (1 - cos(phi)) * (K @ K),
-            by="The transpose of $\\mat{K}$ is $-\\mat{K}$.",
-        )
     with d.chain(R.T @ R) as c:
         c.eq(
             eye(3) + (2 * (1 - cos(phi)) - sin(phi) ** 2 - (1 - cos(phi)) ** 2) * (K @ K),
-            by="Multiply out, with $\\mat{K}^3 = -\\mat{K}$ and $\\mat{K}^4 = -\\mat{K}^2$.",
+            by="Multiply out, with $\\mat{K}^{\\T} = -\\mat{K}$, $\\mat{K}^3 = -\\mat{K}$ and "
+            "$\\mat{K}^4 = -\\mat{K}^2$.",
         )
         c.eq(eye(3), by="Since $\\sin^2\\varphi + \\cos^2\\varphi = 1$ the factor is zero.")
     with d.chain(R @ k) as c:

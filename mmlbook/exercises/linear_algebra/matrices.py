@@ -30,7 +30,7 @@ ANSWERS = {
         ],
         hint="Three loops over range(0, size, s); slices stop at the end by themselves.",
     ),
-    "matrices-8": number("101", hint="One for the right-hand side, and one for each image."),
+    "matrices-8": number("31", hint="One for the right-hand side, and one for each image."),
     "matrices-9": choice(
         "MKL", hint="The cheapest is never above the others; which end keeps its 100 for good?"
     ),

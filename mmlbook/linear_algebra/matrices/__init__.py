@@ -10,6 +10,7 @@ from mmlbook.linear_algebra.matrices.orders import (
     block_matmul,
     matrix_chain_order,
     matrix_power,
+    strassen,
 )
 from mmlbook.linear_algebra.matrices.products import (
     hadamard,
@@ -42,6 +43,7 @@ __all__ = [
     "outer",
     "permutation_matrix",
     "sherman_morrison_solve",
+    "strassen",
     "trace",
     "transpose",
     "unvec",

@@ -11,7 +11,7 @@ from mmlbook import _check
 from mmlbook._check import Array
 from mmlbook.linear_algebra.matrices.products import factors
 
-__all__ = ["block_matmul", "matrix_chain_order", "matrix_power"]
+__all__ = ["block_matmul", "matrix_chain_order", "matrix_power", "strassen"]
 
 Order = int | tuple["Order", "Order"]
 
@@ -62,6 +62,69 @@ def block_matmul(A: ArrayLike, B: ArrayLike, block_size: int) -> Array:
     return C
 
 
+def strassen(A: ArrayLike, B: ArrayLike, leaf_size: int = 32) -> Array:
+    r"""Multiply with seven products of half the size instead of eight, again and again.
+
+    Parameters
+    ----------
+    A : array_like, shape (m, d)
+        The left factor.
+    B : array_like, shape (d, k)
+        The right factor.
+    leaf_size : int, default=32
+        Where the smallest of `m`, `d`, `k` is not larger, the ordinary product is taken.
+
+    Returns
+    -------
+    C : ndarray, shape (m, k)
+        The product.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, an entry is not finite or `leaf_size` is less than 1.
+
+    Notes
+    -----
+    Book: ``alg-strassen``.  Odd sizes get one row or column of zeros.  The errors are small next to
+    the largest entry of the product, not next to each entry.
+    Cost: :math:`O(n^{\log_2 7})` flops for square matrices of size `n`.
+
+    Source: Strassen (1969); Higham (2002), chapter 23.
+
+    Examples
+    --------
+    >>> strassen([[1, 2], [3, 4]], [[5, 6], [7, 8]], leaf_size=1)
+    array([[19., 22.],
+           [43., 50.]])
+    """
+    return _seven(*factors(A, B), _check.integer(leaf_size, "leaf_size", low=1))
+
+
+def _seven(A: Array, B: Array, leaf: int) -> Array:
+    (m, d), k = A.shape, B.shape[1]
+    if min(m, d, k) <= leaf:
+        return A @ B
+    A11, A12, A21, A22 = _quarters(A)
+    B11, B12, B21, B22 = _quarters(B)
+    M1 = _seven(A11 + A22, B11 + B22, leaf)
+    M2 = _seven(A21 + A22, B11, leaf)
+    M3 = _seven(A11, B12 - B22, leaf)
+    M4 = _seven(A22, B21 - B11, leaf)
+    M5 = _seven(A11 + A12, B22, leaf)
+    M6 = _seven(A21 - A11, B11 + B12, leaf)
+    M7 = _seven(A12 - A22, B21 + B22, leaf)
+    C = np.block([[M1 + M4 - M5 + M7, M3 + M5], [M2 + M4, M1 - M2 + M3 + M6]])
+    return C[:m, :k]
+
+
+def _quarters(A: Array) -> tuple[Array, Array, Array, Array]:
+    """Return four blocks of one size, after a row or column of zeros if a size is odd."""
+    A = np.pad(A, [(0, size % 2) for size in A.shape])
+    m, d = A.shape[0] // 2, A.shape[1] // 2
+    return A[:m, :d], A[:m, d:], A[m:, :d], A[m:, d:]
+
+
 def matrix_power(A: ArrayLike, k: int) -> Array:
     r"""Return :math:`A^k` by repeated squaring.
 
@@ -85,7 +148,7 @@ def matrix_power(A: ArrayLike, k: int) -> Array:
     Notes
     -----
     Book: ``alg-matrix-power``.  The binary digits of `k` say which of :math:`A, A^2, A^4, \dots`
-    are factors.  Cost: at most :math:`2 \log_2 k + 1` products.
+    are factors.  Cost: at most :math:`2 \log_2 k + 1` products if `k` is not 0.
     Not handled here: entries beyond 1e308, which overflow with a warning.
 
     Source: Golub and Van Loan (2013), section 9.2.
