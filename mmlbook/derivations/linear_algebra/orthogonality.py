@@ -329,8 +329,8 @@ def gram_schmidt_step(d: Author) -> None:
 def householder_reflection(d: Author) -> None:
     r"""$\mat{H} = \mat{I} - 2\,\frac{\vect{v}\vect{v}^{\T}}{\vect{v}^{\T}\vect{v}}$ is symmetric
     and orthogonal, and with $\vect{v} = \vect{x} - \vect{y}$ it sends $\vect{x}$ to any other
-    vector $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a unit
-    vector $\vect{e}$ and $s = \pm 1$.
+    vector $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a
+    unit vector $\vect{e}$ and $s = \pm 1$.
     """
     n = d.dim("d", least=2)
     v, x, y = d.vec("v", n, nonzero=True), d.vec("x", n), d.vec("y", n, nonzero=True)
@@ -428,41 +428,43 @@ def legendre_by_gram_schmidt(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Waves are orthogonal")
 def fourier_orthogonality(d: Author) -> None:
-    r"""Over a full period, different waves with whole numbers of turns are orthogonal, and the
-    squared length of a wave is $\pi$.
+    r"""Between $a$ and $b$, where two different waves are both back where they began, they are
+    orthogonal, and the squared length of a wave is half the length of the interval.
     """
     m, n = d.scalar("m", natural=True, positive=True), d.scalar("n", natural=True, positive=True)
-    x = d.scalar("x")
-    d.assume(ne(m**2 - n**2, 0), witness={m: m + n})
-
-    def period(f: Term) -> Term:
-        return integral(x, f, -pi, pi)
+    a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
+    d.assume(eq(sin(m * b), sin(m * a)), witness={b: a + 2 * pi})
+    d.assume(eq(cos(m * b), cos(m * a)), witness={a: a})
+    d.assume(eq(sin(n * b), sin(n * a)), witness={n: n})
+    d.assume(eq(cos(n * b), cos(n * a)), witness={m: m})
 
     d.antiderivative(
-        period(sin(m * x) * cos(n * x)),
-        -(m * cos(m * x) * cos(n * x) + n * sin(m * x) * sin(n * x)) / (m**2 - n**2),
+        integral(x, (m**2 - n**2) * sin(m * x) * cos(n * x), a, b),
+        -(m * cos(m * x) * cos(n * x) + n * sin(m * x) * sin(n * x)),
         0,
         by="Differentiate by the product rule: of four terms two cancel.  The values at both "
         "ends agree.",
     )
     d.antiderivative(
-        period(cos(m * x) * cos(n * x)),
-        (m * sin(m * x) * cos(n * x) - n * cos(m * x) * sin(n * x)) / (m**2 - n**2),
+        integral(x, (m**2 - n**2) * cos(m * x) * cos(n * x), a, b),
+        m * sin(m * x) * cos(n * x) - n * cos(m * x) * sin(n * x),
         0,
-        by="In the same way.  At both ends the sine is zero.",
+        by="In the same way.  For different $m$ and $n$ divide by $m^2 - n^2$.",
     )
     d.antiderivative(
-        period(sin(n * x) * cos(n * x)),
+        integral(x, sin(n * x) * cos(n * x), a, b),
         sin(n * x) ** 2 / (2 * n),
         0,
         by="Equally many turns: sine and cosine are a quarter turn apart.",
     )
     d.antiderivative(
-        period(cos(n * x) ** 2),
+        integral(x, cos(n * x) ** 2, a, b),
         HALF * x + sin(n * x) * cos(n * x) / (2 * n),
-        pi,
+        HALF * (b - a),
         by="The squared length, with $\\sin^2 + \\cos^2 = 1$.",
     )
+    with d.chain(HALF * ((a + 2 * pi) - a)) as c:
+        c.eq(pi, by="For whole $m$ and $n$ a full period, $b = a + 2\\pi$, will do.")
 
 
 @derivation(chapter=CHAPTER, title="Rodrigues' formula")
