@@ -122,7 +122,7 @@ def _orthogonalize(V: Array, method: str, A: Array | None, name: str) -> tuple[A
 
 def _inner(U: Array, v: Array, A: Array | None) -> Array:
     """Return the inner products of the columns of U with v."""
-    return U.T @ (v if A is None else A @ v)  # type: ignore[no-any-return]
+    return U.T @ (v if A is None else A @ v)
 
 
 def _length(v: Array, A: Array | None) -> float:

@@ -210,7 +210,8 @@ def orthogonal_complement(B: ArrayLike) -> Array:
     B = _check.matrix(B, "B")
     d = len(B)
 
-    rest, mirrors = B.copy(), []
+    mirrors: list[Array] = []
+    rest = B.copy()
     for j in range(B.shape[1]):
         r = len(mirrors)
         if norm(rest[r:, j]) > d * EPS * norm(B[:, j]):

@@ -53,7 +53,8 @@ def rotation_3d(axis: ArrayLike, phi: float) -> Array:
 
     a, b, c = normalize(axis)
     K = np.array([[0, -c, b], [c, 0, -a], [-b, a, 0]])
-    return np.eye(3) + np.sin(phi) * K + 2 * np.sin(phi / 2) ** 2 * (K @ K)
+    R: Array = np.eye(3) + np.sin(phi) * K + 2 * np.sin(phi / 2) ** 2 * (K @ K)
+    return R
 
 
 def rotation_nd(d: int, i: int, j: int, phi: float) -> Array:
