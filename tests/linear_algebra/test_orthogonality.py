@@ -131,6 +131,12 @@ class TestInnerProduct:
     def test_which_matrices(self, A, answer):
         assert is_inner_product_matrix(A) is answer
 
+    @pytest.mark.parametrize("seed", range(40))
+    def test_rounding_does_not_make_a_ruler(self, seed):
+        """Gram matrices of dependent columns: some get a last pivot that is positive by rounding."""
+        B = np.random.default_rng(seed).normal(size=(3, 2))
+        assert not is_inner_product_matrix(gram_matrix(np.column_stack([B, B @ [0.3, 0.7]])))
+
     @given(matrices(4, 4))
     def test_agrees_with_the_eigenvalues(self, B):
         A = B + B.T + 2 * np.eye(4)
