@@ -14,6 +14,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from mmlbook import datasets
 from mmlbook.datasets import (
     load_breast_cancer,
+    load_co2,
+    load_diabetes,
     load_digits,
     load_iris,
     load_les_miserables,
@@ -68,6 +70,20 @@ class TestTables:
         assert (cancer.X[:, 0].min(), cancer.X[:, 0].max()) == (6.981, 28.11)
 
     # --- oracle ---------------------------------------------------------------
+
+    def test_diabetes_is_that_of_scikit_learn_before_scaling(self):
+        ours, theirs = load_diabetes(), sklearn.datasets.load_diabetes(scaled=False)
+        assert_array_equal(ours.X, theirs.data)
+        assert_array_equal(ours.y, theirs.target)
+
+    def test_first_weeks_at_mauna_loa(self):
+        """The file of statsmodels: 317.3, 317.6, 317.5 and 316.4 in the weeks of April 1958."""
+        co2 = load_co2()
+        assert co2.X.shape == (521, 2)
+        assert co2.y[1] == pytest.approx((317.3 + 317.6 + 317.5 + 316.4) / 4)
+        months = co2.X @ [12, 1]
+        assert_array_equal(np.unique(months), months)
+        assert (months[-1] - months[0] + 1) - 521 == 5  # missing; two more lie before the first
 
     @pytest.mark.parametrize("load", LOADERS)
     def test_equals_scikit_learn_entry_by_entry(self, load):
