@@ -118,7 +118,7 @@ def learners_say(at):
 
 def test_three_learners_without_a_script(visit, flowers):
     box = visit(flowers, java_script_enabled=False).tab.locator(".explorable")
-    assert box.locator("svg path.near").is_visible()
+    assert box.locator("svg circle.new").is_visible()
     assert "a guess" in box.inner_text()
     assert not box.locator("input").first.is_visible()
 

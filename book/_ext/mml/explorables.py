@@ -261,7 +261,7 @@ def context(
     app: Sphinx, pagename: str, templatename: str, variables: dict[str, Any], doctree: Any
 ) -> None:
     """Load the script only on pages that have something to move."""
-    variables["explorables"] = 'class="explorable"' in variables.get("body", "")
+    variables["explorables"] = "data-explorable=" in variables.get("body", "")
 
 
 def only_on_screen(app: Sphinx, doctree: nodes.document, docname: str) -> None:
