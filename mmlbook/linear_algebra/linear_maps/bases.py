@@ -26,8 +26,8 @@ def matrix_of_map(
 
     Parameters
     ----------
-    f : callable
-        A linear map: takes a vector of length `d`, returns one of length `m`.
+    f : callable of an ndarray, shape (d,)
+        A linear map; returns a vector of length `m`.
     basis_in : array_like, shape (d, k)
         A basis in columns, of all of :math:`\R^d` or of a subspace; floats or fractions.
     basis_out : array_like, shape (m, r)

@@ -125,7 +125,7 @@ def determinant_laplace(A: ArrayLike) -> float | Fraction:
 
     Notes
     -----
-    Book: ``alg-laplace``.  Cost: about :math:`1.72\, d!` multiplications; ten rows take seconds,
+    Book: ``alg-laplace``.  Cost: about :math:`2.72\, d!` multiplications; ten rows take minutes,
     twenty take longer than you live.  Use ``determinant``.
 
     Source: Strang (2016), section 5.2.

@@ -24,8 +24,8 @@ def is_linear(
 
     Parameters
     ----------
-    f : callable
-        Takes a vector of length `d`, returns a number, a vector or a matrix.
+    f : callable of an ndarray, shape (d,)
+        Returns a number, a vector or a matrix.
     d : int
         How many entries the argument of `f` has.
     rng : numpy.random.Generator
