@@ -137,7 +137,7 @@ class TestTables:
 
 class TestWeather:
     def test_known_days(self):
-        """The file of vega_datasets: its first lines, its last, and how often each word is there."""
+        """The file of vega_datasets: its first lines, its last, and the count of each word."""
         weather = load_seattle_weather()
         dates = weather.categories["date"]
         assert weather.X.shape == (1461, 4)  # three years, and one with a February 29

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 import sympy as sp
 
-from mmlbook import _check
-
 __all__ = ["check_identity"]
 
 LARGEST = 50  # numerators and denominators are at most this large
@@ -67,8 +65,9 @@ def check_identity(
     True
     """
     lhs, rhs = (sp.sympify(side, strict=True) for side in (lhs, rhs))
-    n_trials = _check.integer(n_trials, "n_trials", low=1)
-    rng = np.random.default_rng(0) if rng is None else _check.generator(rng)
+    rng = np.random.default_rng(0) if rng is None else rng
+    if n_trials < 1:
+        raise ValueError(f"n_trials must be at least 1; got {n_trials}")
     for side, name in ((lhs, "lhs"), (rhs, "rhs")):
         if not side.free_symbols <= set(symbols) or not _is_rational(side):
             raise ValueError(f"{name} must be a quotient of polynomials in {symbols}; got {side}")

@@ -133,11 +133,9 @@ class TestCheckIdentity:
         with pytest.raises(ValueError, match="defined somewhere"):
             check_identity(nowhere, A, [A])
 
-    def test_refuses_text_and_seeds(self):
+    def test_refuses_text(self):
         with pytest.raises(sp.SympifyError):
             check_identity("a", "a", [A])
-        with pytest.raises(TypeError, match=r"rng must be a numpy.random.Generator"):
-            check_identity(A, A, [A], rng=3)
 
 
 class TestBroadcastShapes:
@@ -647,7 +645,7 @@ class TestDerivations:
         assert results["expanded_square"].endswith(
             r"= \norm{\vect{x}}^{2} - 2 \vect{x}^{\T} \vect{y} + \norm{\vect{y}}^{2}"
         )
-        assert results["stable_root"].endswith(r"\frac{-2 c}{b + s}")
+        assert results["stable_root"].endswith(r"= -\frac{2 c}{b + s}")
 
     @pytest.mark.parametrize("name", [n for n in CHAPTER if n != "rounding_error_of_sums"])
     def test_proved_for_every_size(self, name):

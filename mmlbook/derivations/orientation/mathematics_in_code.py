@@ -38,8 +38,7 @@ def sum_of_integers_and_squares(d: Author) -> None:
     r"""$1 + 2 + \dots + n = \frac{n(n+1)}{2}$ and
     $1 + 4 + \dots + n^2 = \frac{n(n+1)(2n+1)}{6}$.
     """
-    n, t = d.scalar("n", natural=True), d.scalar("t")
-    q = d.scalar("q")
+    n, s, q = d.scalar("n", natural=True), d.scalar("s"), d.scalar("q")
 
     with d.chain(n * (n + 1) / 2 + (n + 1)) as c:
         c.eq(
@@ -49,12 +48,12 @@ def sum_of_integers_and_squares(d: Author) -> None:
             "+ 1$.",
         )
     d.induction(
-        t,
+        s,
         n,
         n * (n + 1) / 2,
         first=1,
         start=1,
-        recursion=t + (n + 1),
+        recursion=s + (n + 1),
         by="It holds for $n = 1$, where both sides are 1, and passes from each number to the next.",
     )
     with d.chain(n * (n + 1) * (2 * n + 1) / 6 + (n + 1) ** 2) as c:
@@ -262,7 +261,7 @@ def stable_root(d: Author) -> None:
         )
         chain.eq((s**2 - b**2) / (2 * a * (b + s)), by="The same rule, backward.")
         chain.eq(
-            -2 * c / (b + s),
+            -(2 * c / (b + s)),
             by="Insert $s^2 - b^2 = -4ac$.  Now $b$ and $s$ are added; nothing cancels.",
         )
 

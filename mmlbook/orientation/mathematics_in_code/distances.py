@@ -32,7 +32,7 @@ def pairwise_sq_dists_loop(X: ArrayLike, Y: ArrayLike) -> Floats:
 
     Notes
     -----
-    Book: ``alg-pairwise-loop``.  Cost: :math:`3nmd` flops.  Differences are taken first, so that
+    Book: ``alg-pairwise-distances``.  Cost: :math:`3nmd` flops.  Differences come first, so that
     the relative error of each entry is small, at most about :math:`(d + 2)u`, wherever the points
     lie (:math:`u` is half of the machine epsilon), unless a square overflows or underflows.
 
@@ -77,7 +77,7 @@ def pairwise_sq_dists(X: ArrayLike, Y: ArrayLike) -> Floats:
 
     Notes
     -----
-    Book: ``alg-pairwise-expanded``.  Cost: about :math:`2nmd` flops, nearly all of them in one
+    Book: ``alg-pairwise-distances``.  Cost: about :math:`2nmd` flops, nearly all of them in one
     product, which is fast.  The error is a few :math:`\varepsilon` times the squares of the
     *points*, not of their distances: far from the origin near points lose all digits.
 
