@@ -238,9 +238,9 @@ def rounding_error_of_sums(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="The root that does not cancel")
 def stable_root(d: Author) -> None:
-    r"""The roots of $ax^2 + bx + c$ have the product $\frac{c}{a}$. So for $b > 0$ the root that
-    comes from a difference, $\frac{-b + s}{2a}$ with $s = \sqrt{b^2 - 4ac}$, is also $\frac{-2c}{b
-    + s}$.
+    r"""The roots of $ax^2 + bx + c$ have the product $\frac{c}{a}$.  So for $b > 0$ the root that
+    comes from a difference, $\frac{-b + s}{2a}$ with $s = \sqrt{b^2 - 4ac}$, is also
+    $\frac{-2c}{b + s}$.
     """
     a, b, c = d.scalar("a", nonzero=True), d.scalar("b", positive=True), d.scalar("c")
     s = d.scalar("s", nonnegative=True)

@@ -51,13 +51,14 @@ def broadcast_shapes(*shapes: Sequence[int]) -> tuple[int, ...]:
             _check.integer(size, "every size", low=0)
 
     n_axes = max((len(shape) for shape in shapes), default=0)
-    aligned = [(1,) * (n_axes - len(shape)) + tuple(shape) for shape in shapes]
+    aligned = [(1,) * (n_axes - len(s)) + tuple(s) for s in shapes]
     result = []
     for axis in range(n_axes):
         sizes = {shape[axis] for shape in aligned} - {1}
         if len(sizes) > 1:
             given = ", ".join(str(tuple(shape)) for shape in shapes)
-            raise ValueError(f"shapes must agree or be 1 on axis {axis - n_axes}; got {given}")
+            where = f"on axis {axis - n_axes}; got {given}"
+            raise ValueError(f"shapes must agree or be 1 {where}")
         result.append(sizes.pop() if sizes else 1)
     return tuple(result)
 

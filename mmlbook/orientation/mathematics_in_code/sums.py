@@ -87,9 +87,9 @@ def pairwise_sum(x: ArrayLike) -> float:
     x = vector(x, "x")
 
     while len(x) > 1:
-        pairs = len(x) // 2
-        rest = x[2 * pairs :]
-        x = np.concatenate([x[: 2 * pairs : 2] + x[1 : 2 * pairs : 2], rest])
+        even = len(x) // 2 * 2
+        sums = x[0:even:2] + x[1:even:2]
+        x = np.concatenate([sums, x[even:]])
     return float(x[0]) if len(x) else 0.0
 
 
