@@ -133,9 +133,10 @@ class TestInnerProduct:
 
     @pytest.mark.parametrize("seed", range(40))
     def test_rounding_does_not_make_a_ruler(self, seed):
-        """Gram matrices of dependent columns: some get a last pivot that is positive by rounding."""
+        """Dependent columns: some Gram matrices get a last pivot that rounding made positive."""
         B = np.random.default_rng(seed).normal(size=(3, 2))
-        assert not is_inner_product_matrix(gram_matrix(np.column_stack([B, B @ [0.3, 0.7]])))
+        V = np.column_stack([B, B @ [0.3, 0.7]])
+        assert not is_inner_product_matrix(gram_matrix(V))
 
     @given(matrices(4, 4))
     def test_agrees_with_the_eigenvalues(self, B):
