@@ -440,19 +440,16 @@ def fourier_orthogonality(d: Author) -> None:
     def second(t: Term) -> Term:
         return m * sin(m * t) * cos(n * t) - n * cos(m * t) * sin(n * t)
 
-    Fa, Fb = d.let("F_a", first(a)), d.let("F_b", first(b))
-    Ga, Gb = d.let("G_a", second(a)), d.let("G_b", second(b))
-
     d.antiderivative(
         integral(x, (m**2 - n**2) * sin(m * x) * cos(n * x), a, b),
         first(x),
-        Fb - Fa,
+        first(b) - first(a),
         by="Differentiate by the product rule: of four terms two cancel.",
     )
     d.antiderivative(
         integral(x, (m**2 - n**2) * cos(m * x) * cos(n * x), a, b),
         second(x),
-        Gb - Ga,
+        second(b) - second(a),
         by="In the same way.  After a full period, $b = a + 2\\pi$, both are zero.",
     )
     d.antiderivative(
