@@ -13,12 +13,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from mmlbook import datasets
 from mmlbook.datasets import (
+    load_breast_cancer,
     load_co2,
     load_diabetes,
     load_digits,
     load_iris,
     load_les_miserables,
     load_longley,
+    load_penguins,
     load_seattle_day,
     load_texts,
     make_bars,
@@ -28,7 +30,7 @@ from mmlbook.datasets import (
     make_spirals,
 )
 
-LOADERS = [load_iris, load_digits]
+LOADERS = [load_iris, load_digits, load_breast_cancer]
 TEXTS_VERSION = "1.9.1"
 
 
@@ -60,6 +62,13 @@ class TestTables:
             np.bincount(digits.y), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
         )
 
+    def test_tumors(self):
+        """The description of the data: 212 malignant, 357 benign; mean radius 6.981 to 28.11."""
+        cancer = load_breast_cancer()
+        assert cancer.X.shape == (569, 30)
+        assert_array_equal(np.bincount(cancer.y), [212, 357])
+        assert (cancer.X[:, 0].min(), cancer.X[:, 0].max()) == (6.981, 28.11)
+
     # --- oracle ---------------------------------------------------------------
 
     def test_diabetes_is_that_of_scikit_learn_before_scaling(self):
@@ -87,6 +96,8 @@ class TestTables:
         iris = load_iris()
         named = [f"{n} ({u})" for n, u in zip(iris.feature_names, iris.units, strict=True)]
         assert named == sklearn.datasets.load_iris().feature_names
+        theirs = sklearn.datasets.load_breast_cancer().feature_names
+        assert load_breast_cancer().feature_names == tuple(theirs.tolist())
         assert list(load_digits().feature_names) == sklearn.datasets.load_digits().feature_names
 
     # --- conventions ----------------------------------------------------------
@@ -116,9 +127,10 @@ class TestTables:
         with pytest.raises(AttributeError):
             data.X = None
 
-    def test_packed_file_has_no_time_in_it(self):
+    @pytest.mark.parametrize("name", ["digits.csv.gz", "breast_cancer.csv.gz"])
+    def test_packed_file_has_no_time_in_it(self, name):
         """Bytes 4 to 8 of a gzip file are the time of packing: zero, for equal builds."""
-        packed = (files("mmlbook") / "data" / "digits.csv.gz").read_bytes()
+        packed = (files("mmlbook") / "data" / name).read_bytes()
         assert packed[4:8] == bytes(4)
 
 
@@ -150,6 +162,47 @@ class TestNumbersToPredict:
         for array in (data.X, data.y):
             with pytest.raises(ValueError, match="read-only"):
                 array[0] = 0
+
+
+class TestPenguins:
+    def test_counts_of_the_paper(self):
+        """Horst, Hill and Gorman (2020): 152 Adelie, 68 chinstrap, 124 gentoo; 11 incomplete."""
+        penguins = load_penguins()
+        assert penguins.X.shape == (344, 5)
+        assert_array_equal(np.bincount(penguins.y), [152, 68, 124])
+        complete = np.isfinite(penguins.X).all(axis=1) & (penguins.categories["sex"] != "")
+        assert complete.sum() == 333
+        assert_array_equal(np.isnan(penguins.X).sum(axis=0), [2, 2, 2, 2, 0])
+
+    def test_who_lives_where(self):
+        penguins = load_penguins()
+        homes = list(zip(penguins.y.tolist(), penguins.categories["island"].tolist(), strict=True))
+        assert {home: homes.count(home) for home in set(homes)} == {
+            (0, "Biscoe"): 44,
+            (0, "Dream"): 56,
+            (0, "Torgersen"): 52,
+            (1, "Dream"): 68,
+            (2, "Biscoe"): 124,
+        }
+        assert sorted(set(penguins.categories["sex"].tolist())) == ["", "female", "male"]
+
+    def test_last_bird(self):
+        penguins = load_penguins()
+        assert_array_equal(penguins.X[-1], [50.2, 18.7, 198, 3775, 2009])
+        assert penguins.target_names[penguins.y[-1]] == "Chinstrap"
+
+    def test_record_is_complete_and_fixed(self):
+        penguins = load_penguins()
+        assert load_penguins() is penguins
+        assert len(penguins.feature_names) == len(penguins.units) == 5
+        assert penguins.license == "CC0-1.0"
+        assert "doi:10.1371/" in penguins.source
+        assert repr(penguins) == "<Dataset penguins: 344 examples, 5 features, 3 classes>"
+        for array in (penguins.X, penguins.y, penguins.categories["island"]):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = array[1]
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            penguins.categories["island"] = penguins.categories["sex"]
 
 
 class TestTexts:

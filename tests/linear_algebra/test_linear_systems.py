@@ -318,6 +318,11 @@ class TestGeneralSolution:
         b = (A @ np.ones(A.shape[1], dtype=int)).astype(float)
         assert general_solution(A.astype(float), unit * b).status != "none"
 
+    def test_no_unknowns(self):
+        """Nothing combines to zero, and to zero only."""
+        assert general_solution(np.empty((2, 0)), [0, 0]).status == "one"
+        assert general_solution(np.empty((2, 0)), [0, 1]).status == "none"
+
     def test_minus_one_trick(self):
         """Deisenroth, Faisal and Ong (2020), example 2.8."""
         A = [[1, 3, 0, 0, 3], [0, 0, 1, 0, 9], [0, 0, 0, 1, -4]]

@@ -130,7 +130,7 @@ def general_solution(A: ArrayLike, b: ArrayLike, tol: float | None = None) -> So
     directions = -null_space_minus_one_trick(R[:, :d], 0.0) + 0
     if d in pivots:
         return SolutionSet("none", None, directions)
-    particular = entries.identity(d, A)[0] * 0
+    particular = entries.identity(d + 1, A)[0, 1:]
     particular[list(pivots)] = R[: len(pivots), d] * scale
     status = "infinitely many" if directions.shape[1] else "one"
     return SolutionSet(status, particular, directions)

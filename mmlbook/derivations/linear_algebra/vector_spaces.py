@@ -1,0 +1,265 @@
+"""Chapter: vector_spaces.  Text: book/linear_algebra/vector_spaces.md."""
+
+# ruff: noqa: D205, D401 -- the docstring of a derivation is its claim, in words
+
+from __future__ import annotations
+
+from mmlbook.derive import (
+    Author,
+    Sum,
+    Term,
+    block,
+    col,
+    column,
+    derivation,
+    eq,
+    eye,
+    inv,
+    norm2,
+    number,
+    ones,
+    zeros,
+)
+
+__all__ = [
+    "coordinates_are_unique",
+    "dimension_formula",
+    "dummy_trap",
+    "exchange_lemma_small",
+    "rank_of_gram",
+    "rank_of_product",
+    "row_rank_is_column_rank",
+    "row_space_perp_null_space",
+]
+
+CHAPTER = "linear_algebra/vector_spaces"
+CODE = "mmlbook.linear_algebra.vector_spaces"
+
+
+def grid(*rows: list[Term | int]) -> Term:
+    """Return a block matrix; whole numbers are blocks, too."""
+    return block([[number(t) if isinstance(t, int) else t for t in row] for row in rows])
+
+
+@derivation(chapter=CHAPTER, title="Coordinates are unique")
+def coordinates_are_unique(d: Author) -> None:
+    r"""If the columns of $\mat{B}$ are independent, then
+    $\mat{B}\vect{a} = \mat{B}\vect{c}$ only for $\vect{a} = \vect{c}$.
+    """
+    n, k = d.dims("d k")
+    B = d.mat("B", n, k, full_column_rank=True)
+    a, b = d.vec("a", k), d.vec("c", k)
+
+    with d.chain(B @ a - B @ b) as c:
+        c.eq(
+            B @ (a - b),
+            by="Subtract.  If both give the same vector, the difference is a combination that "
+            "gives zero, and independent columns do that only with $\\vect{a} - \\vect{c} = "
+            "\\vect{0}$.",
+        )
+    d.solve(
+        B.T @ (B @ a - B @ b),
+        a,
+        b,
+        coefficient=B.T @ B,
+        by="The same as a formula that can be solved: multiply by $\\mat{B}^{\\T}$.  The square "
+        "matrix $\\mat{B}^{\\T}\\mat{B}$ is invertible if the columns are independent.",
+    )
+
+    d.implements(f"{CODE}.coordinates", returns=a, v=B @ a, B=B)
+
+
+@derivation(chapter=CHAPTER, title="One vector too many")
+def exchange_lemma_small(d: Author) -> None:
+    r"""Let $k + 1$ vectors be combinations of the $k$ columns of $\mat{B}$, with coefficients in
+    the columns of $[\mat{M} \; \vect{m}]$.  Then some combination of them, not all coefficients
+    zero, is $\vect{0}$.
+    """
+    n, k = d.dims("d k")
+    B, M, m = d.mat("B", n, k), d.mat("M", k, k, invertible=True), d.vec("m", k)
+    p, q, r, s, t, u = (d.scalar(x) for x in "pqrstu")
+    V = d.let("V", B @ grid([M, m]))
+    x = d.let("x", grid([inv(M) @ m], [-1]))
+
+    with d.chain(grid([p, q]) @ column(q, -p)) as c:
+        c.eq(0, by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector.")
+    with d.chain(
+        grid([p, q, r], [s, t, u]) @ column(q * u - r * t, r * s - p * u, p * t - q * s)
+    ) as c:
+        c.eq(
+            zeros(2),
+            by="$k = 2$: three vectors in the span of two.  The coefficients are the cross product "
+            "of the two rows, orthogonal to both.",
+        )
+    with d.chain(V @ x) as c:
+        c.eq(
+            B @ (M @ inv(M) @ m - m),
+            by="Any $k$, if the first $k$ vectors reach as far as the $\\vect{b}$: combine them to "
+            "the last one, and subtract it.",
+        )
+        c.eq(
+            zeros(n),
+            by="The coefficient of the last vector is $-1$, so they are not all zero.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="Row rank is column rank")
+def row_rank_is_column_rank(d: Author) -> None:
+    r"""If $\mat{A} = \mat{C}\mat{R}$ with $r$ independent columns in $\mat{C}$, then $r$ vectors
+    span the columns of $\mat{A}$, and the $r$ rows of $\mat{R}$ span its rows.
+    """
+    m, n, r = d.dims("m d r")
+    C, R = d.mat("C", m, r, full_column_rank=True), d.mat("R", r, n)
+    A = d.let("A", C @ R)
+    i, j, l = d.index("i", m), d.index("j", n), d.index("l", r)
+
+    with d.chain(col(A, j)) as c:
+        c.eq(C @ col(R, j), by="A column of a product needs one column of the last factor.")
+        c.eq(
+            Sum(l, R[l, j] * col(C, l)),
+            by="Every column of $\\mat{A}$ is a combination of the $r$ columns of $\\mat{C}$.",
+        )
+    with d.chain(col(A.T, i)) as c:
+        c.eq(R.T @ col(C.T, i), by="Row $i$ of the product, written as a column.")
+        c.eq(
+            Sum(l, C[i, l] * col(R.T, l)),
+            by="Every row of $\\mat{A}$ is a combination of the $r$ rows of $\\mat{R}$.  The same "
+            "numbers, read the other way.",
+        )
+    with d.chain(inv(C.T @ C) @ C.T @ A) as c:
+        c.eq(
+            R,
+            by="And back: the rows of $\\mat{R}$ are combinations of those of $\\mat{A}$.  So both "
+            "have the same span.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="Where two subspaces meet")
+def dimension_formula(d: Author) -> None:
+    r"""Let the columns of $\mat{U}$ and those of $\mat{V}$ be independent.  The vectors
+    $\vect{w} = \mat{U}\vect{x} = \mat{V}\vect{y}$ that lie in both spans and the solutions of
+    $[\mat{U} \; -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ determine each other.
+    """
+    n, p, q = d.dims("d p q")
+    U, V = d.mat("U", n, p, full_column_rank=True), d.mat("V", n, q, full_column_rank=True)
+    x, y, w = d.vec("x", p), d.vec("y", q, nonzero=True), d.vec("w", n)
+    d.assume(eq(U @ x, w), witness={w: U @ x})
+    d.assume(eq(V @ y, w), witness={V: V - (V @ y - w) @ y.T / (y.T @ y)})
+
+    with d.chain(grid([U, -V]) @ grid([x], [y])) as c:
+        c.eq(U @ x - V @ y, by="Rows times columns, block by block.")
+        c.eq(
+            zeros(n),
+            by="A vector in both spans, written in both ways, gives a solution.",
+        )
+    with d.chain(x) as c:
+        c.eq(
+            inv(U.T @ U) @ U.T @ (U @ x),
+            by="The other way round, $\\vect{w}$ determines $\\vect{x}$: multiply by "
+            "$\\mat{U}^{\\T}$ and solve.",
+        )
+        c.eq(inv(U.T @ U) @ U.T @ w, by="$\\mat{U}\\vect{x}$ is $\\vect{w}$.")
+    with d.chain(y) as c:
+        c.eq(inv(V.T @ V) @ V.T @ (V @ y), by="It determines $\\vect{y}$, too.")
+        c.eq(
+            inv(V.T @ V) @ V.T @ w,
+            by="So no solution is lost and none is counted twice.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="The rank of a Gram matrix")
+def rank_of_gram(d: Author) -> None:
+    r"""$\mat{A}^{\T}\mat{A}\vect{x} = \vect{0}$ only if $\mat{A}\vect{x} = \vect{0}$."""
+    m, n = d.dims("m d")
+    A, x = d.mat("A", m, n), d.vec("x", n, nonzero=True)
+    d.assume(eq(A.T @ A @ x, zeros(n)), witness={A: A - (A @ x) @ x.T / (x.T @ x)})
+
+    with d.chain(norm2(A @ x)) as c:
+        c.eq(
+            x.T @ (A.T @ A @ x),
+            by="The squared length of $\\mat{A}\\vect{x}$ is its dot product with itself.",
+        )
+        c.eq(
+            0,
+            by="The parentheses are zero.  A vector of length zero is the zero vector.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="Rows are orthogonal to the null space")
+def row_space_perp_null_space(d: Author) -> None:
+    r"""$\mat{A}\vect{x} = \vect{0}$ says that $\vect{x}$ is orthogonal to every row, and then to
+    every combination $\mat{A}^{\T}\vect{y}$ of rows.
+    """
+    m, n = d.dims("m d")
+    A, x, y = d.mat("A", m, n), d.vec("x", n, nonzero=True), d.vec("y", m)
+    i, j = d.index("i", m), d.index("j", n)
+    d.assume(eq(A @ x, zeros(m)), witness={A: A - (A @ x) @ x.T / (x.T @ x)})
+
+    with d.chain((A @ x)[i]) as c:
+        c.eq(Sum(j, A[i, j] * x[j]), by="Entry $i$ of the product.")
+        c.eq(
+            col(A.T, i).T @ x,
+            by="It is the dot product of row $i$ with $\\vect{x}$.  All entries are zero exactly "
+            "if $\\vect{x}$ is orthogonal to all rows.",
+        )
+    with d.chain((A.T @ y).T @ x) as c:
+        c.eq(y.T @ (A @ x), by="Move the parentheses.")
+        c.eq(0, by="So $\\vect{x}$ is orthogonal to combinations of rows as well.")
+
+
+@derivation(chapter=CHAPTER, title="The dummy-variable trap")
+def dummy_trap(d: Author) -> None:
+    r"""The one-hot columns of $K = q + 1$ categories are independent, the column of ones is their
+    sum, and it may replace the first of them.
+    """
+    n, q = d.dims("n q")
+    Q = d.mat("Q", n, q)
+    a, w = d.scalar("a"), d.vec("w", q)
+    z = d.let("z", ones(n) - Q @ ones(q))
+    Z = d.let("Z", grid([1, zeros(1, q)], [zeros(q, 1), eye(q)], [z, Q]))
+    S = d.let("S", grid([1, zeros(1, q)], [ones(q), eye(q)]))
+    X = d.let("X", grid([1, zeros(1, q)], [ones(q), eye(q)], [ones(n), Q]))
+
+    with d.chain(Z @ grid([a], [w])) as c:
+        c.eq(
+            grid([a], [w], [a * z + Q @ w]),
+            by="One example of each category stands on top; $\\vect{z}$ marks the others that are "
+            "in none of the last $q$ categories.  If the combination is zero, read "
+            "$a = 0$ and $\\vect{w} = \\vect{0}$ off the top: the columns are independent.",
+        )
+    with d.chain(Z @ grid([1], [ones(q)])) as c:
+        c.eq(
+            grid([1], [ones(q)], [ones(n)]),
+            by="All of them added up: everybody is in exactly one category.  So the column of "
+            "ones is a combination, and as one more column it is dependent.",
+        )
+    with d.chain(Z @ S) as c:
+        c.eq(X, by="Let it replace the first category.")
+    with d.chain(S @ grid([1, zeros(1, q)], [-ones(q), eye(q)])) as c:
+        c.eq(
+            grid([1, zeros(1, q)], [zeros(q, 1), eye(q)]),
+            by="The replacement can be undone, so nothing is lost: again $K$ independent columns.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="The rank of a product")
+def rank_of_product(d: Author) -> None:
+    r"""The columns of $\mat{A}\mat{B}$ are combinations of those of $\mat{A}$, and its rows are
+    combinations of the rows of $\mat{B}$.
+    """
+    m, n, k = d.dims("m d k")
+    A, B = d.mat("A", m, n), d.mat("B", n, k)
+    i, j, l = d.index("i", m), d.index("j", k), d.index("l", n)
+
+    with d.chain(col(A @ B, j)) as c:
+        c.eq(A @ col(B, j), by="A column of a product needs one column of the last factor.")
+        c.eq(
+            Sum(l, B[l, j] * col(A, l)),
+            by="A combination of the columns of $\\mat{A}$: no new direction.",
+        )
+    with d.chain(col((A @ B).T, i)) as c:
+        c.eq(B.T @ col(A.T, i), by="Transpose, and rows become columns.")
+        c.eq(
+            Sum(l, A[i, l] * col(B.T, l)),
+            by="A combination of the rows of $\\mat{B}$.",
+        )
