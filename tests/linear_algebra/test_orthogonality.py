@@ -227,6 +227,14 @@ class TestProjections:
         assert_allclose(B.T @ N, 0, atol=1e-12)
         assert_allclose(N @ N.T, theirs @ theirs.T, atol=1e-7)
 
+    @pytest.mark.parametrize("seed", range(20))
+    def test_complement_of_dependent_columns(self, seed):
+        """What rounding leaves of a dependent column is no direction."""
+        B = np.random.default_rng(seed).normal(size=(6, 2))
+        N = orthogonal_complement(np.column_stack([B, B @ [0.3, 0.7]]))
+        assert N.shape == (6, 4)
+        assert_allclose(B.T @ N, 0, atol=1e-13)
+
     def test_refuses(self):
         with pytest.raises(ValueError, match="b must not be the zero vector"):
             project_onto_line([1, 2], [0, 0])
