@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import platform
 from dataclasses import asdict
@@ -14,8 +15,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks import vector_spaces, vectors
-from benchmarks.measure import Result, compare, import_seconds
+from benchmarks.measure import Pair, Result, compare, import_seconds
+from tools import sources
 
 BUILD = Path(__file__).parents[1] / "_build"
 IMPORT_TARGET = 1.2
@@ -64,13 +65,21 @@ def chapters() -> dict[str, dict[str, float | bool]]:
     return dict(found.get("chapters", {}))
 
 
+def pairs() -> list[Pair]:
+    """Return what is to be measured: the file of each chapter that has one, in reading order."""
+    stems = [chapter.rpartition("/")[2] for chapter in sources.chapters()]
+    found = [stem for stem in stems if (Path(__file__).parent / f"{stem}.py").exists()]
+    return [p for stem in found for p in importlib.import_module(f"benchmarks.{stem}").pairs()]
+
+
 def main() -> None:
     """Measure everything, print it and store it."""
     console = Console()
     theirs = import_seconds("import numpy")
     ours = import_seconds("import mmlbook.linear_algebra.vectors")
-    todo = [*vectors.pairs(), *vector_spaces.pairs()]
-    results = [compare(pair) for pair in track(todo, "measuring", console=console, transient=True)]
+    results = [
+        compare(pair) for pair in track(pairs(), "measuring", console=console, transient=True)
+    ]
     console.print(table_of(results))
     console.print(
         f"import mmlbook.linear_algebra.vectors: {seconds(ours)}, import numpy: "

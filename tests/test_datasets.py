@@ -13,6 +13,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from mmlbook import datasets
 from mmlbook.datasets import (
+    load_breast_cancer,
+    load_co2,
+    load_diabetes,
     load_digits,
     load_iris,
     load_les_miserables,
@@ -27,7 +30,7 @@ from mmlbook.datasets import (
     make_spirals,
 )
 
-LOADERS = [load_iris, load_digits]
+LOADERS = [load_iris, load_digits, load_breast_cancer]
 TEXTS_VERSION = "1.9.1"
 
 
@@ -59,7 +62,28 @@ class TestTables:
             np.bincount(digits.y), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
         )
 
+    def test_tumors(self):
+        """The description of the data: 212 malignant, 357 benign; mean radius 6.981 to 28.11."""
+        cancer = load_breast_cancer()
+        assert cancer.X.shape == (569, 30)
+        assert_array_equal(np.bincount(cancer.y), [212, 357])
+        assert (cancer.X[:, 0].min(), cancer.X[:, 0].max()) == (6.981, 28.11)
+
     # --- oracle ---------------------------------------------------------------
+
+    def test_diabetes_is_that_of_scikit_learn_before_scaling(self):
+        ours, theirs = load_diabetes(), sklearn.datasets.load_diabetes(scaled=False)
+        assert_array_equal(ours.X, theirs.data)
+        assert_array_equal(ours.y, theirs.target)
+
+    def test_first_weeks_at_mauna_loa(self):
+        """The file of statsmodels: 317.3, 317.6, 317.5 and 316.4 in the weeks of April 1958."""
+        co2 = load_co2()
+        assert co2.X.shape == (521, 2)
+        assert co2.y[1] == pytest.approx((317.3 + 317.6 + 317.5 + 316.4) / 4)
+        months = co2.X @ [12, 1]
+        assert_array_equal(np.unique(months), months)
+        assert (months[-1] - months[0] + 1) - 521 == 5  # missing; two more lie before the first
 
     @pytest.mark.parametrize("load", LOADERS)
     def test_equals_scikit_learn_entry_by_entry(self, load):
@@ -72,6 +96,8 @@ class TestTables:
         iris = load_iris()
         named = [f"{n} ({u})" for n, u in zip(iris.feature_names, iris.units, strict=True)]
         assert named == sklearn.datasets.load_iris().feature_names
+        theirs = sklearn.datasets.load_breast_cancer().feature_names
+        assert load_breast_cancer().feature_names == tuple(theirs.tolist())
         assert list(load_digits().feature_names) == sklearn.datasets.load_digits().feature_names
 
     # --- conventions ----------------------------------------------------------
@@ -101,9 +127,10 @@ class TestTables:
         with pytest.raises(AttributeError):
             data.X = None
 
-    def test_packed_file_has_no_time_in_it(self):
+    @pytest.mark.parametrize("name", ["digits.csv.gz", "breast_cancer.csv.gz"])
+    def test_packed_file_has_no_time_in_it(self, name):
         """Bytes 4 to 8 of a gzip file are the time of packing: zero, for equal builds."""
-        packed = (files("mmlbook") / "data" / "digits.csv.gz").read_bytes()
+        packed = (files("mmlbook") / "data" / name).read_bytes()
         assert packed[4:8] == bytes(4)
 
 

@@ -13,7 +13,7 @@ from mmlbook.derive.models import Hypothesis, broken_hypothesis
 
 # All of the book is proved for every size and value.  What is not stands here, with its mark:
 # stronger is welcome (pin it then), weaker is a failure.
-PINNED: dict[str, Mark] = {}
+PINNED: dict[str, Mark] = {"table_coverage": Mark.COMPUTED}
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
 MACROS = {
@@ -22,7 +22,7 @@ MACROS = {
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
     "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
     "alpha", "operatorname", "otimes", "bmatrix",
-    "lim", "to", "Rightarrow",
+    "lim", "to", "Rightarrow", "int", "det", "lambda", "pi", "pm",
 }  # fmt: skip
 
 
@@ -119,8 +119,14 @@ def test_every_ledger_entry_holds_for_its_witness():
         assert broken_hypothesis([Hypothesis(entry.relation, entry.witness)]) is None
 
 
-def test_every_step_is_proved_for_every_size():
-    assert all(s.evidence.mark is Mark.PROVED for d in ALL for s in d.verify().steps)
+def test_every_step_is_proved_for_every_size_but_the_limits_named():
+    weaker = [
+        (d.name, s.step.kind, s.evidence.mark)
+        for d in ALL
+        for s in d.verify().steps
+        if s.evidence.mark is not Mark.PROVED
+    ]
+    assert weaker == [("table_coverage", "limit", Mark.COMPUTED)]
 
 
 def test_results_say_what_the_chapter_says():

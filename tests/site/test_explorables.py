@@ -2,7 +2,16 @@
 
 import math
 
+import numpy as np
 import pytest
+
+from mmlbook.datasets import load_iris
+from mmlbook.orientation.what_is_learning import (
+    LookupTableClassifier,
+    NearestNeighborClassifier,
+    ThresholdClassifier,
+    train_test_split,
+)
 
 pytestmark = pytest.mark.site
 
@@ -17,8 +26,16 @@ MOVE = """(values) => { for (const [name, value] of Object.entries(values)) {
 
 @pytest.fixture
 def chapter(url, chapters):
-    """Return the address of the first chapter, which has the two vectors."""
-    return f"{url}{chapters[0]}.html"
+    """Return the address of the chapter that has the two vectors."""
+    (name,) = (name for name in chapters if name.endswith("/vectors"))
+    return f"{url}{name}.html"
+
+
+@pytest.fixture
+def flowers(url, chapters):
+    """Return the address of the chapter that has the three learners."""
+    (name,) = (name for name in chapters if name.endswith("/what_is_learning"))
+    return f"{url}{name}.html"
 
 
 def test_complete_without_a_script(visit, chapter):
@@ -87,6 +104,48 @@ def test_a_flat_machine_has_no_way_back(visit, url, chapters):
     tab = visit(page).tab
     tab.evaluate(MOVE, {"a11": 1, "a12": 2, "a21": 0.5, "a22": 1})
     assert tab.evaluate(NUMBERS) == {"area": "0.00", "back1": "none", "back2": "none"}
+
+
+def learners_say(at):
+    """Return what the package's own learners say of a flower."""
+    iris = load_iris()
+    X, _, y, _ = train_test_split(iris.X[:, 2:], iris.y, rng=np.random.default_rng(1))
+    models = (LookupTableClassifier(), NearestNeighborClassifier(), ThresholdClassifier(feature=0))
+    said = [iris.target_names[model.fit(X, y).predict([at])[0]] for model in models]
+    said[0] += "" if any((row == at).all() for row in X) else ", a guess"
+    return dict(zip(("table", "nearest", "threshold"), said, strict=True))
+
+
+def test_three_learners_without_a_script(visit, flowers):
+    box = visit(flowers, java_script_enabled=False).tab.locator(".explorable")
+    assert box.locator("svg circle.new").is_visible()
+    assert "a guess" in box.inner_text()
+    assert not box.locator("input").first.is_visible()
+
+
+@pytest.mark.parametrize("at", [(1.4, 0.2), (4.9, 1.6), (5.1, 1.9), (6.9, 0.1), (2.5, 2.6)])
+def test_answers_are_those_of_the_learners(visit, flowers, at):
+    tab = visit(flowers).tab
+    tab.evaluate(MOVE, dict(zip("ab", at, strict=True)))
+    assert tab.evaluate(NUMBERS) == learners_say(at)
+
+
+def test_a_flower_can_be_dragged(visit, flowers):
+    tab = visit(flowers).tab
+    box = tab.locator(".explorable svg")
+    box.scroll_into_view_if_needed()
+    place = box.bounding_box()
+    unit = place["width"] / 14
+
+    def at(a, b):
+        return place["x"] + unit * (2 * a - 0.8), place["y"] + unit * (5.7 - 2 * b)
+
+    tab.mouse.move(*at(4.9, 1.6))
+    tab.mouse.down()
+    tab.mouse.move(*at(1.5, 0.8), steps=5)
+    tab.mouse.up()
+    assert tab.locator(".explorable input[name=a]").input_value() == "1.5"
+    assert tab.evaluate(NUMBERS) == learners_say((1.5, 0.8))
 
 
 def test_script_is_loaded_only_where_something_moves(visit, url, documents):

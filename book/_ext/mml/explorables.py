@@ -1,8 +1,8 @@
 """Explorables: a picture that the reader can move, drawn complete without any script.
 
-``{explorable} two-vectors`` and ``{explorable} linear-machine`` write the picture and its numbers
-as they are at the start, computed by the package; a few lines of JavaScript redraw them when a
-slider or an arrow tip is moved.  In print the page's figures stand in for it.
+``{explorable} two-vectors`` and its like write the picture and its numbers as they are at the
+start, computed by the package; a few lines of JavaScript redraw them when a slider or a point is
+moved.  In print the page's figures stand in for it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from mmlbook.datasets import load_digits
+from mmlbook.datasets import load_digits, load_iris
 from mmlbook.linear_algebra.matrices import inverse_2x2
 from mmlbook.linear_algebra.vectors import angle_between, dot, norm, triangle_area
+from mmlbook.orientation.what_is_learning import (
+    LookupTableClassifier,
+    NearestNeighborClassifier,
+    ThresholdClassifier,
+    train_test_split,
+)
 
 START = {"u1": 4.0, "u2": 3.0, "v1": 2.0, "v2": 4.0}
 
@@ -148,7 +154,91 @@ def machine_picture() -> str:
     )
 
 
-PICTURES = {"two-vectors": picture, "linear-machine": machine_picture}
+FLOWER = (4.9, 1.6)
+LEARNER_LABELS = {
+    "table": "by heart",
+    "nearest": "nearest neighbor",
+    "threshold": "one threshold",
+}
+SHAPES = ("m-.14 0a.14 .14 0 1 0 .28 0a.14 .14 0 1 0-.28 0z", "m-.12-.12h.24v.24h-.24z",
+          "m-.15 .12h.3l-.15-.26z")  # a dot, a square, a triangle  # fmt: skip
+
+
+def flowers() -> tuple[np.ndarray, np.ndarray]:
+    """Return the petals and the species that the learners of the picture have seen."""
+    iris = load_iris()
+    rng = np.random.default_rng(1)
+    seen, _, species, _ = train_test_split(iris.X[:, 2:], iris.y, rng=rng)
+    return seen, species
+
+
+def three_learners(flower: tuple[float, float]) -> dict[str, str]:
+    """Return what three learners say of a flower with these petals.
+
+    Examples
+    --------
+    >>> three_learners((1.4, 0.2))
+    {'table': 'setosa', 'nearest': 'setosa', 'threshold': 'setosa'}
+    >>> three_learners((6.0, 1.0))
+    {'table': 'versicolor, a guess', 'nearest': 'virginica', 'threshold': 'versicolor'}
+    """
+    X, y = flowers()
+    names = load_iris().target_names
+    models = (LookupTableClassifier(), NearestNeighborClassifier(), ThresholdClassifier(feature=0))
+    said = [names[model.fit(X, y).predict([flower])[0]] for model in models]
+    known = any(np.array_equal(flower, row) for row in X)
+    said[0] += "" if known else ", a guess"
+    return dict(zip(LEARNER_LABELS, said, strict=True))
+
+
+def learners_picture() -> str:
+    """Return the plane of petals with its flowers, as HTML; a centimeter is two of the picture."""
+    X, y = flowers()
+    names = load_iris().target_names
+    stump = ThresholdClassifier(feature=0).fit(X, y)
+    majority = LookupTableClassifier().fit(X, y).majority_
+    marks = "".join(
+        f'<path class="flower s{k}" data-at="{a:g} {b:g} {k}" '
+        f'd="M{2 * a:g} {-2 * b:g}{SHAPES[k]}"/>'
+        for (a, b), k in zip(X, y, strict=True)
+    )
+    a, b = FLOWER
+    near = X[np.argmin(np.sum((X - FLOWER) ** 2, axis=1))]
+    controls = "".join(
+        f'<label>{label} <input type="range" name="{name}" min="{low}" max="{high}" step="0.1" '
+        f'value="{value:g}"></label>'
+        for label, name, low, high, value in (
+            ("length", "a", 1, 7, a),
+            ("width", "b", 0.1, 2.6, b),
+        )
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{LEARNER_LABELS[name]}</th><td data-number="{name}">{value}</td></tr>'
+        for name, value in three_learners(FLOWER).items()
+    )
+    grid = "".join(f'<path class="grid" d="M{2 * k} 0V-5.5"/>' for k in range(1, 8))
+    grid += "".join(f'<path class="grid" d="M1 {-2 * k}H14.6"/>' for k in (1, 2))
+    return (
+        '<div class="explorable wide" data-explorable="three-learners" '
+        f'data-species="{" ".join(names)}" data-threshold="{stump.threshold_:g} {stump.below_} '
+        f'{stump.above_}" data-majority="{majority}">'
+        '<svg viewBox="0.8 -5.7 14 5.9" role="img" aria-label="The plane of petal length and petal '
+        "width with the flowers seen, a vertical line at the threshold, and a new flower joined to "
+        'its nearest neighbor.">'
+        f'{grid}<path class="axis" d="M1 0H14.6M1 0V-5.5"/>'
+        f'<path class="cut" d="M{2 * stump.threshold_:g} 0V-5.5"/>{marks}'
+        f'<path class="near" d="M{2 * a:g} {-2 * b:g}L{2 * near[0]:g} {-2 * near[1]:g}"/>'
+        f'<circle class="new" cx="{2 * a:g}" cy="{-2 * b:g}" r="0.3"/></svg>'
+        f'<div class="panel"><div class="controls">{controls}</div>'
+        f'<table aria-live="polite">{rows}</table></div></div>'
+    )
+
+
+PICTURES = {
+    "two-vectors": picture,
+    "linear-machine": machine_picture,
+    "three-learners": learners_picture,
+}
 
 
 class Explorable(SphinxDirective):
@@ -171,7 +261,7 @@ def context(
     app: Sphinx, pagename: str, templatename: str, variables: dict[str, Any], doctree: Any
 ) -> None:
     """Load the script only on pages that have something to move."""
-    variables["explorables"] = 'class="explorable"' in variables.get("body", "")
+    variables["explorables"] = "data-explorable=" in variables.get("body", "")
 
 
 def only_on_screen(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -98,7 +98,7 @@ class ForPrint(SphinxPostTransform):
                 ]:
                     cell.remove(child)
         for literal in self.document.findall(nodes.literal):
-            text = re.sub(r"(?<=[_(.])(?=\w)", BREAK, literal.astext())
+            text = re.sub(r"(?<=[_(.])(?=\w)|(?<=[a-z])(?=[A-Z])", BREAK, literal.astext())
             literal[:] = [nodes.Text(text)]
         for table in list(self.document.findall(nodes.table)):
             spec = addnodes.tabular_col_spec()

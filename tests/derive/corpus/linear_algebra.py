@@ -10,7 +10,6 @@ from mmlbook.derive import (
     had,
     inv,
     ne,
-    norm,
     norm2,
     number,
     ones,
@@ -33,47 +32,6 @@ def cauchy_schwarz_by_residual(d):
         c.eq(norm2(y) - (x.T @ y) ** 2 / norm2(x), by="Multiply out.")
     with d.chain((x.T @ y) ** 2 / norm2(x)) as c:
         c.le(norm2(y), gap=norm2(r), by="The difference is a squared length.")
-
-
-@derivation(chapter=CHAPTER("orthogonality"), title="Projection onto a column space")
-def projection(d):
-    """The projection is idempotent and symmetric; its trace is the dimension of the space."""
-    n, k = d.dims("n d")
-    B, x = d.mat("B", n, k, full_column_rank=True), d.vec("x", n)
-    c_ = d.vec("c", k)
-    P = d.let("P", B @ inv(B.T @ B) @ B.T)
-    d.gradient(norm2(x - B @ c_), c_, -2 * (B.T @ (x - B @ c_)), by="Chain rule.")
-    d.solve(
-        B.T @ (B @ c_ - x), c_, inv(B.T @ B) @ B.T @ x, coefficient=B.T @ B, by="Normal equations."
-    )
-    with d.chain(P @ P) as c:
-        c.eq(B @ (inv(B.T @ B) @ (B.T @ B)) @ inv(B.T @ B) @ B.T, by="Regroup.")
-        c.eq(P, by="Cancel.")
-    with d.chain(P.T) as c:
-        c.eq(P, by="The inverse of a symmetric matrix is symmetric.")
-    with d.chain(B.T @ (x - P @ x)) as c:
-        c.eq(zeros(k), by="The residual is orthogonal to the columns.")
-    with d.chain(tr(P)) as c:
-        c.eq(tr(inv(B.T @ B) @ (B.T @ B)), by="Rotate the trace.")
-        c.eq(k, by="The trace of the identity.")
-
-
-@derivation(chapter=CHAPTER("orthogonality"), title="One step of Gram and Schmidt")
-def gram_schmidt_step(d):
-    """What is left of a vector is orthogonal to the orthonormal columns, and shorter."""
-    n = d.dim("n")
-    Q, u = d.mat("Q", n, n), d.vec("u", n)
-    In = eye(n)
-    d.assume(eq(Q.T @ Q, In), witness={Q: inv(In + Q - Q.T) @ (In - Q + Q.T)})
-    with d.chain(Q.T @ (u - Q @ (Q.T @ u))) as c:
-        c.eq(Q.T @ u - (Q.T @ Q) @ (Q.T @ u), by="Multiply out.")
-        c.eq(zeros(n), by="The columns are orthonormal.")
-    with d.chain(norm2(u - Q @ (Q.T @ u))) as c:
-        c.eq(norm2(u) - norm2(Q.T @ u), by="Pythagoras.")
-    with d.chain(norm2(Q @ u)) as c:
-        c.eq(norm2(u), by="Orthogonal matrices keep lengths.")
-    with d.chain(norm(Q @ u)) as c:
-        c.eq(norm(u), by="Take roots.")
 
 
 @derivation(chapter=CHAPTER("pseudoinverse"), title="The four conditions of Penrose")
@@ -346,30 +304,6 @@ def symmetric_part(d):
         c.eq(x.T @ S @ x, by="Only the symmetric part is left.")
     with d.chain(tr(S @ K)) as c:
         c.eq(0, by="The two parts are orthogonal to each other.")
-
-
-@derivation(chapter=CHAPTER("orthogonality"), title="Householder's reflection")
-def householder(d):
-    """The reflection at the plane orthogonal to a vector is symmetric, orthogonal, and flips it."""
-    n = d.dim("n")
-    v, x = d.vec("v", n, nonzero=True), d.vec("x", n)
-    H = d.let("H", eye(n) - 2 / norm2(v) * (v @ v.T))
-    with d.chain(H.T) as c:
-        c.eq(H, by="Both parts are symmetric.")
-    with d.chain(H @ H) as c:
-        c.eq(
-            eye(n) - 4 / norm2(v) * (v @ v.T) + 4 / norm2(v) ** 2 * (v @ (v.T @ v) @ v.T),
-            by="Multiply out.",
-        )
-        c.eq(eye(n), by="The number in the middle is the squared length.")
-    with d.chain(H @ v) as c:
-        c.eq(v - 2 / norm2(v) * (v.T @ v) * v, by="Multiply out.")
-        c.eq(-v, by="The vector is turned around.")
-    with d.chain(norm2(H @ x)) as c:
-        c.eq(x.T @ (H.T @ H) @ x, by="The squared length is a dot product.")
-        c.eq(norm2(x), by="Reflections keep lengths.")
-    with d.chain(norm(H @ x)) as c:
-        c.eq(norm(x), by="Take roots.")
 
 
 @derivation(chapter=CHAPTER("eigenvalues"), title="Eigenvalues of powers, shifts and inverses")

@@ -76,6 +76,40 @@
         });
       }
     },
+    "three-learners": (box) => {
+      const svg = box.querySelector("svg");
+      const input = Object.fromEntries([...box.querySelectorAll("input")].map((i) => [i.name, i]));
+      const say = (name, text) => { box.querySelector(`[data-number="${name}"]`).textContent = text; };
+      const species = box.dataset.species.split(" "), majority = Number(box.dataset.majority);
+      const [cut, below, above] = box.dataset.threshold.split(" ").map(Number);
+      const seen = [...svg.querySelectorAll(".flower")].map((mark) => mark.dataset.at.split(" ").map(Number));
+      const draw = () => {
+        const a = Number(input.a.value), b = Number(input.b.value);
+        const counts = species.map(() => 0);
+        let near = seen[0], least = Infinity;
+        for (const flower of seen) {
+          if (flower[0] === a && flower[1] === b) counts[flower[2]] += 1;
+          const squared = (flower[0] - a) ** 2 + (flower[1] - b) ** 2;
+          if (squared < least) { near = flower; least = squared; }
+        }
+        const most = Math.max(...counts);
+        say("table", most ? species[counts.indexOf(most)] : `${species[majority]}, a guess`);
+        say("nearest", species[near[2]]);
+        say("threshold", species[a <= cut ? below : above]);
+        svg.querySelector(".near").setAttribute("d", `M${2 * a} ${-2 * b}L${2 * near[0]} ${-2 * near[1]}`);
+        svg.querySelector(".new").setAttribute("cx", 2 * a);
+        svg.querySelector(".new").setAttribute("cy", -2 * b);
+      };
+      const follow = (event) => {
+        const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+        input.a.value = at.x / 2;
+        input.b.value = -at.y / 2;
+        draw();
+      };
+      box.addEventListener("input", draw);
+      svg.addEventListener("pointerdown", (event) => { svg.setPointerCapture(event.pointerId); event.preventDefault(); follow(event); });
+      svg.addEventListener("pointermove", (event) => { if (svg.hasPointerCapture(event.pointerId)) follow(event); });
+    },
   };
   document.querySelectorAll("[data-explorable]").forEach((box) => drawers[box.dataset.explorable](box));
 })();

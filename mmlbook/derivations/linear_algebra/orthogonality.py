@@ -1,0 +1,499 @@
+"""Chapter: orthogonality.  Text: book/linear_algebra/orthogonality.md."""
+
+# ruff: noqa: D205, D401 -- the docstring of a derivation is its claim, in words
+
+from __future__ import annotations
+
+from mmlbook.derive import (
+    Author,
+    Term,
+    block,
+    column,
+    cos,
+    derivation,
+    det,
+    eq,
+    eye,
+    integral,
+    inv,
+    ne,
+    norm,
+    norm2,
+    number,
+    pi,
+    sign,
+    sin,
+    zeros,
+)
+
+__all__ = [
+    "cauchy_schwarz_general", "closest_point", "fourier_orthogonality", "gram_schmidt_step",
+    "householder_reflection", "legendre_by_gram_schmidt", "normal_equations",
+    "orthogonal_maps_keep_geometry", "projection_onto_line", "projection_onto_subspace",
+    "projection_properties", "qr_solves_least_squares", "rodrigues",
+]  # fmt: skip
+
+CHAPTER = "linear_algebra/orthogonality"
+CODE = "mmlbook.linear_algebra.orthogonality"
+HALF = number(1, 2)
+
+
+@derivation(chapter=CHAPTER, title="Cauchy and Schwarz for every ruler")
+def cauchy_schwarz_general(d: Author) -> None:
+    r"""In every inner product, $\inner{\vect{x}}{\vect{y}}^2 \le \inner{\vect{x}}{\vect{x}}
+    \inner{\vect{y}}{\vect{y}}$; here $\inner{\vect{x}}{\vect{y}} =
+    \vect{x}^{\T} \mat{A} \vect{y}$ and $\vect{y} \neq \vect{0}$.
+    """
+    n = d.dim("d")
+    A = d.mat("A", n, n, positive_definite=True)
+    x, y = d.vec("x", n), d.vec("y", n, nonzero=True)
+    t = d.scalar("t")
+    s = d.let("s", -(x.T @ A @ y) / (y.T @ A @ y))
+
+    with d.chain((x + t * y).T @ A @ (x + t * y)) as c:
+        c.eq(
+            x.T @ A @ x + 2 * t * (x.T @ A @ y) + t**2 * (y.T @ A @ y),
+            by="Multiply out: a parabola in $t$.  It is a squared length, so it never "
+            "falls below zero.",
+        )
+    with d.chain((x + s * y).T @ A @ (x + s * y)) as c:
+        c.eq(
+            x.T @ A @ x - (x.T @ A @ y) ** 2 / (y.T @ A @ y),
+            by="Its lowest point lies at $t = s$.  Put that in.",
+        )
+    with d.chain((x.T @ A @ y) ** 2 / (y.T @ A @ y)) as c:
+        c.le(
+            x.T @ A @ x,
+            gap=(x + s * y).T @ A @ (x + s * y),
+            by="What is left there is not negative.  Multiply by "
+            "$\\vect{y}^{\\T} \\mat{A} \\vect{y} > 0$.",
+        )
+
+    d.implements(f"{CODE}.inner_product", returns=x.T @ A @ y, x=x, y=y, A=A)
+
+
+@derivation(chapter=CHAPTER, title="Orthogonal matrices keep the geometry")
+def orthogonal_maps_keep_geometry(d: Author) -> None:
+    r"""If $\mat{Q}^{\T} \mat{Q} = \mat{I}$, then $\mat{Q}$ keeps dot products, lengths and
+    distances, and if it is square, $\det \mat{Q} = \pm 1$.
+    """
+    m, n = d.dims("m d")
+    Q = d.mat("Q", m, n, orthonormal=True)
+    S = d.mat("S", n, n, orthonormal=True)
+    x, y = d.vec("x", n), d.vec("y", n)
+
+    with d.chain((Q @ x).T @ (Q @ y)) as c:
+        c.eq(x.T @ (Q.T @ Q) @ y, by="Transpose the first factor: $\\mat{Q}$ moves across.")
+        c.eq(x.T @ y, by="The columns are orthonormal.  So dot products stay.")
+    with d.chain(norm2(Q @ x)) as c:
+        c.eq(norm2(x), by="The case $\\vect{y} = \\vect{x}$: lengths stay.")
+    with d.chain(norm(Q @ x - Q @ y)) as c:
+        c.eq(norm(Q @ (x - y)), by="Factor out.")
+        c.eq(norm(x - y), by="So distances stay; and angles, which are made of these.")
+    with d.chain(det(S) ** 2) as c:
+        c.eq(
+            det(S.T) * det(S),
+            by="Now let $\\mat{S}$ be square with orthonormal columns.  A matrix and its "
+            "transpose have the same determinant.",
+        )
+        c.eq(det(S.T @ S), by="The determinant of a product is the product.")
+        c.eq(1, by="The determinant of the identity.  So the determinant is 1 or $-1$.")
+
+
+@derivation(chapter=CHAPTER, title="Projection onto a line")
+def projection_onto_line(d: Author) -> None:
+    r"""The projection of $\vect{x}$ onto the line along $\vect{b}$ is
+    $\frac{\vect{b} \vect{b}^{\T}}{\vect{b}^{\T} \vect{b}} \vect{x}$.
+    """
+    n = d.dim("d")
+    x, b = d.vec("x", n), d.vec("b", n, nonzero=True)
+    t = d.scalar("lambda", latex=r"\lambda")
+
+    with d.chain(b.T @ (x - t * b)) as c:
+        c.eq(
+            b.T @ x - t * (b.T @ b),
+            by="The walk from the foot $\\lambda\\vect{b}$ to $\\vect{x}$ must be orthogonal to "
+            "the line.  Multiply out.",
+        )
+    d.solve(
+        b.T @ x - t * (b.T @ b),
+        t,
+        (b.T @ x) / (b.T @ b),
+        coefficient=-(b.T @ b),
+        by="One equation, one unknown, and $\\vect{b}^{\\T}\\vect{b}$ is not zero.",
+    )
+    with d.chain((b.T @ x) / (b.T @ b) * b) as c:
+        c.eq(
+            1 / (b.T @ b) * (b @ b.T) @ x,
+            by="The number may stand behind the column, and products can be bracketed at will.  "
+            "This matrix knows only the line.",
+        )
+
+    d.implements(f"{CODE}.project_onto_line", returns=(b.T @ x) / (b.T @ b) * b, x=x, b=b)
+
+
+@derivation(chapter=CHAPTER, title="Projection onto a subspace")
+def projection_onto_subspace(d: Author) -> None:
+    r"""The projection onto the space of the columns of $\mat{B}$ is
+    $\mat{P} = \mat{B} (\mat{B}^{\T} \mat{B})^{-1} \mat{B}^{\T}$.
+    """
+    n, k = d.dims("d k")
+    B = d.mat("B", n, k, full_column_rank=True)
+    x, t = d.vec("x", n), d.vec("t", k)
+    P = d.let("P", B @ inv(B.T @ B) @ B.T)
+
+    with d.chain(B.T @ (x - B @ t)) as c:
+        c.eq(
+            B.T @ x - B.T @ B @ t,
+            by="The walk from the foot $\\mat{B}\\vect{t}$ to $\\vect{x}$ must be "
+            "orthogonal to every column.  Multiply out.",
+        )
+    d.solve(
+        B.T @ x - B.T @ B @ t,
+        t,
+        inv(B.T @ B) @ B.T @ x,
+        coefficient=-(B.T @ B),
+        by="The columns are independent, so $\\mat{B}^{\\T}\\mat{B}$ has an inverse.",
+    )
+    with d.chain(B @ (inv(B.T @ B) @ B.T @ x)) as c:
+        c.eq(P @ x, by="Put the coordinates back, and bracket.")
+    with d.chain(B.T @ (x - P @ x)) as c:
+        c.eq(zeros(k), by="Check: what is left is orthogonal to all columns.")
+
+    d.implements(f"{CODE}.projection_matrix", returns=P, B=B)
+    d.implements(f"{CODE}.project_onto_subspace", returns=P @ x, x=x, B=B)
+
+
+@derivation(chapter=CHAPTER, title="Twice is as good as once")
+def projection_properties(d: Author) -> None:
+    r"""$\mat{P} = \mat{B} (\mat{B}^{\T} \mat{B})^{-1} \mat{B}^{\T}$ is symmetric and its own
+    square, and a number $\lambda$ with $\mat{P}\vect{v} = \lambda\vect{v}$ for some
+    $\vect{v} \neq \vect{0}$ is 0 or 1.
+    """
+    n, k = d.dims("d k")
+    B = d.mat("B", n, k, full_column_rank=True)
+    v, w = d.vec("v", n), d.vec("w", n)
+    t = d.scalar("lambda", latex=r"\lambda")
+    P = d.let("P", B @ inv(B.T @ B) @ B.T)
+    d.assume(eq(P @ w, t * w), witness={w: P @ w, t: number(1)})
+
+    with d.chain(P @ P) as c:
+        c.eq(B @ inv(B.T @ B) @ (B.T @ B) @ inv(B.T @ B) @ B.T, by="Write it twice.")
+        c.eq(P, by="In the middle something meets its inverse.")
+    with d.chain(P.T) as c:
+        c.eq(
+            B @ inv((B.T @ B).T) @ B.T,
+            by="Transpose in reverse order; the transpose of an inverse is the inverse of the "
+            "transpose.",
+        )
+        c.eq(P, by="$\\mat{B}^{\\T}\\mat{B}$ is symmetric.")
+    with d.chain(P @ (P @ v)) as c:
+        c.eq(P @ v, by="What lies in the space stays where it is: the number 1 occurs.")
+    with d.chain(P @ (v - P @ v)) as c:
+        c.eq(0 * (v - P @ v), by="What is orthogonal to it goes to zero: the number 0 occurs.")
+    with d.chain(t**2 * w) as c:
+        c.eq(P @ (P @ w), by="Now let $\\mat{P}\\vect{w} = \\lambda\\vect{w}$.  Apply it twice.")
+        c.eq(P @ w, by="Twice is as good as once.")
+        c.eq(
+            t * w,
+            by="So $(\\lambda^2 - \\lambda)\\,\\vect{w} = \\vect{0}$, and if $\\vect{w}$ is not "
+            "zero, $\\lambda^2 = \\lambda$: zero or one, and nothing else.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="The closest point")
+def closest_point(d: Author) -> None:
+    r"""For every point $\vect{u} = \mat{B}\vect{c}$ of the space,
+    $\norm{\vect{x} - \vect{u}}^2 = \norm{\vect{x} - \mat{P}\vect{x}}^2 +
+    \norm{\mat{P}\vect{x} - \vect{u}}^2$.
+    """
+    n, k = d.dims("d k")
+    B = d.mat("B", n, k, full_column_rank=True)
+    x, a = d.vec("x", n), d.vec("c", k)
+    P = d.let("P", B @ inv(B.T @ B) @ B.T)
+    u = d.let("u", B @ a)
+
+    with d.chain((x - P @ x).T @ (P @ x - u)) as c:
+        c.eq(
+            (x - P @ x).T @ B @ (inv(B.T @ B) @ B.T @ x - a),
+            by="The leg inside the space is a combination of the columns.",
+        )
+        c.eq(0, by="And the other leg is orthogonal to all columns: a right angle.")
+    with d.chain(norm2(x - u)) as c:
+        c.eq(norm2((x - P @ x) + (P @ x - u)), by="Walk by way of the foot $\\mat{P}\\vect{x}$.")
+        c.eq(
+            norm2(x - P @ x) + 2 * ((x - P @ x).T @ (P @ x - u)) + norm2(P @ x - u),
+            by="Multiply out.",
+        )
+        c.eq(
+            norm2(x - P @ x) + norm2(P @ x - u),
+            by="The mixed term is zero.  This is the theorem of Pythagoras.",
+        )
+    with d.chain(norm2(x - P @ x)) as c:
+        c.le(
+            norm2(x - u),
+            gap=norm2(P @ x - u),
+            by="So no other point of the space is as close; equality needs "
+            "$\\vect{u} = \\mat{P}\\vect{x}$.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="The normal equations")
+def normal_equations(d: Author) -> None:
+    r"""If the columns of $\mat{A}$ are independent, $\norm{\mat{A}\vect{x} - \vect{b}}^2$ is least
+    exactly where $\mat{A}^{\T} \mat{A} \vect{x} = \mat{A}^{\T} \vect{b}$.
+    """
+    m, n = d.dims("m d")
+    A = d.mat("A", m, n, full_column_rank=True)
+    x, b = d.vec("x", n), d.vec("b", m)
+    best = d.let("x_hat", inv(A.T @ A) @ A.T @ b, latex=r"\hat{\vect{x}}")
+
+    d.solve(
+        A.T @ A @ x - A.T @ b,
+        x,
+        best,
+        coefficient=A.T @ A,
+        by="The equations have exactly one solution.",
+    )
+    with d.chain(A.T @ (A @ best - b)) as c:
+        c.eq(zeros(n), by="At the solution the residual is orthogonal to every column.")
+    with d.chain(norm2(A @ x - b)) as c:
+        c.eq(norm2(A @ (x - best) + (A @ best - b)), by="Go by way of the solution.")
+        c.eq(
+            norm2(A @ (x - best)) + 2 * ((x - best).T @ A.T @ (A @ best - b)) + norm2(A @ best - b),
+            by="Multiply out.",
+        )
+        c.eq(
+            norm2(A @ (x - best)) + norm2(A @ best - b),
+            by="The mixed term contains the zero from above.",
+        )
+    d.minimum(
+        norm2(A @ x - b),
+        x,
+        best,
+        gap=norm2(A @ (x - best)),
+        by="The excess is a squared length, and zero only if $\\vect{x} = \\hat{\\vect{x}}$.",
+    )
+
+    d.implements(f"{CODE}.least_squares_normal_equations", returns=best, A=A, b=b)
+
+
+@derivation(chapter=CHAPTER, title="One step of Gram and Schmidt")
+def gram_schmidt_step(d: Author) -> None:
+    r"""Subtract from $\vect{v}$ its shadows on orthogonal vectors, and what is left is orthogonal
+    to each of them.
+    """
+    n, k = d.dims("d k", least=3)
+    v = d.vec("v", n)
+    a, b = d.vec("u_1", n, nonzero=True), d.vec("u_2", n, nonzero=True)
+    d.assume(eq(a.T @ b, 0), witness={b: b - (a.T @ b) / (a.T @ a) * a})
+    Q, S = d.mat("Q", n, k, orthonormal=True), d.mat("S", k, k, invertible=True, diagonal=True)
+    U = d.let("U", Q @ S)
+    rest = v - (a.T @ v) / (a.T @ a) * a - (b.T @ v) / (b.T @ b) * b
+
+    with d.chain(a.T @ rest) as c:
+        c.eq(
+            a.T @ v - (a.T @ v) / (a.T @ a) * (a.T @ a) - (b.T @ v) / (b.T @ b) * (a.T @ b),
+            by="Two vectors first.  Dot product with $\\vect{u}_1$.",
+        )
+        c.eq(
+            a.T @ v - a.T @ v,
+            by="The vectors are orthogonal: of all shadows one survives, and its denominator "
+            "cancels.",
+        )
+        c.eq(0, by="Nothing is left; and the same with $\\vect{u}_2$.")
+    with d.chain(U.T @ U) as c:
+        c.eq(
+            S @ S,
+            by="Now any number of them, in the columns of $\\mat{U}$: unit vectors in "
+            "$\\mat{Q}$, lengths in $\\mat{S}$.  Their Gram matrix is diagonal and holds the "
+            "squared lengths.",
+        )
+    with d.chain(U.T @ (v - U @ inv(S @ S) @ U.T @ v)) as c:
+        c.eq(
+            U.T @ v - S @ S @ inv(S @ S) @ U.T @ v,
+            by="Subtract all shadows, each divided by its squared length, and take the dot "
+            "product with every column.",
+        )
+        c.eq(zeros(k), by="Each column keeps only its own shadow, and that cancels.")
+
+    left = v - (a.T @ v) / (a.T @ a) * a
+    d.implements(
+        f"{CODE}.gram_schmidt",
+        returns=block([[a / norm(a), left / norm(left)]]),
+        V=block([[a, v]]),
+    )
+
+
+@derivation(chapter=CHAPTER, title="Householder's mirror")
+def householder_reflection(d: Author) -> None:
+    r"""$\mat{H} = \mat{I} - 2\,\frac{\vect{v}\vect{v}^{\T}}{\vect{v}^{\T}\vect{v}}$ is symmetric
+    and orthogonal, and with $\vect{v} = \vect{x} - \vect{y}$ it sends $\vect{x}$ to any other
+    vector $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a
+    unit vector $\vect{e}$ and $s = \pm 1$.
+    """
+    n = d.dim("d", least=2)
+    v, x, y = d.vec("v", n, nonzero=True), d.vec("x", n), d.vec("y", n, nonzero=True)
+    e, s = d.vec("e", n), d.scalar("s", nonzero=True)
+    d.assume(eq(norm2(y), norm2(x)), witness={y: norm(x) / norm(y) * y})
+    d.assume(ne(norm2(x - y), 0), witness={x: x})
+    d.assume(eq(norm2(e), 1), witness={e: e / norm(e)})
+    d.assume(eq(s**2, 1), witness={s: sign(s)})
+    H = d.let("H", eye(n) - 2 / norm2(v) * (v @ v.T))
+
+    with d.chain(H.T) as c:
+        c.eq(H, by="$\\vect{v}\\vect{v}^{\\T}$ is its own transpose.")
+    with d.chain(H.T @ H) as c:
+        c.eq(
+            eye(n) - 4 / norm2(v) * (v @ v.T) + 4 / norm2(v) ** 2 * (v @ (v.T @ v) @ v.T),
+            by="Multiply out.",
+        )
+        c.eq(eye(n), by="The number in the middle cancels one of the denominators.")
+    with d.chain(norm2(x - y)) as c:
+        c.eq(
+            norm2(x) - 2 * (x.T @ y) + norm2(y),
+            by="Now take $\\vect{v} = \\vect{x} - \\vect{y}$, where both have one length.",
+        )
+        c.eq(2 * ((x - y).T @ x), by="$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.")
+    with d.chain(x - 2 * ((x - y).T @ x) / norm2(x - y) * (x - y)) as c:
+        c.eq(x - (x - y), by="Apply the mirror: the factor is 1, by the line before.")
+        c.eq(y, by="So $\\vect{x}$ lands on $\\vect{y}$.")
+    with d.chain(norm2(-s * norm(x) * e)) as c:
+        c.eq(norm2(x), by="A target on a given axis: it has the right length, with either sign.")
+
+
+@derivation(chapter=CHAPTER, title="Least squares by QR")
+def qr_solves_least_squares(d: Author) -> None:
+    r"""If $\mat{A} = \mat{Q}\mat{R}$ with orthonormal columns in $\mat{Q}$ and an invertible
+    triangle $\mat{R}$, the least squares solution is that of
+    $\mat{R}\hat{\vect{x}} = \mat{Q}^{\T}\vect{b}$.
+    """
+    m, n = d.dims("m d")
+    Q, R = d.mat("Q", m, n, orthonormal=True), d.mat("R", n, n, invertible=True)
+    x, b = d.vec("x", n), d.vec("b", m)
+    A = d.let("A", Q @ R)
+
+    with d.chain(A.T @ A @ x - A.T @ b) as c:
+        c.eq(
+            R.T @ (Q.T @ Q) @ R @ x - R.T @ Q.T @ b,
+            by="Put the factors into the normal equations.",
+        )
+        c.eq(R.T @ (R @ x - Q.T @ b), by="The columns of $\\mat{Q}$ are orthonormal; factor out.")
+    d.solve(
+        A.T @ A @ x - A.T @ b,
+        x,
+        inv(R) @ Q.T @ b,
+        coefficient=R.T @ R,
+        by="$\\mat{R}^{\\T}$ has an inverse and cancels.  What remains is a triangle.",
+    )
+
+    d.implements(f"{CODE}.least_squares_qr", returns=inv(R) @ Q.T @ b, A=A, b=b)
+
+
+@derivation(chapter=CHAPTER, title="Legendre's polynomials")
+def legendre_by_gram_schmidt(d: Author) -> None:
+    r"""Gram–Schmidt turns $1, x, x^2, x^3$ on the interval from $-1$ to $1$ into multiples of
+    $1$, $x$, $\tfrac12(3x^2 - 1)$ and $\tfrac12(5x^3 - 3x)$.
+    """
+    x = d.scalar("x")
+    third, fifth = number(1, 3), number(1, 5)
+    p, q = HALF * (3 * x**2 - 1), HALF * (5 * x**3 - 3 * x)
+
+    def whole(f: Term) -> Term:
+        return integral(x, f, -1, 1)
+
+    d.antiderivative(whole(number(1)), x, 2, by="The squared length of 1.")
+    d.antiderivative(
+        whole(x), HALF * x**2, 0, by="$x$ is orthogonal to 1 already, and stays as it is."
+    )
+    d.antiderivative(whole(x**2), third * x**3, number(2, 3), by="$x^2$ has a shadow on 1, and ...")
+    d.antiderivative(whole(x**3), x**4 / 4, 0, by="... none on $x$.")
+    with d.chain(x**2 - number(2, 3) / 2 * 1) as c:
+        c.eq(number(2, 3) * p, by="Subtract that shadow.  Up to scale this is the third.")
+    d.antiderivative(
+        whole(x**4),
+        fifth * x**5,
+        number(2, 5),
+        by="$x^3$ has a shadow on $x$ only, whose squared length is $\\tfrac23$, see above.",
+    )
+    with d.chain(x**3 - number(2, 5) / number(2, 3) * x) as c:
+        c.eq(number(2, 5) * q, by="Subtract it.  Up to scale this is the fourth.")
+    d.antiderivative(
+        whole(p * q),
+        number(5, 8) * x**6 - number(7, 8) * x**4 + number(3, 8) * x**2,
+        0,
+        by="Check: the third and the fourth are orthogonal.",
+    )
+
+
+@derivation(chapter=CHAPTER, title="Waves are orthogonal")
+def fourier_orthogonality(d: Author) -> None:
+    r"""Between $a$ and $b$, where two different waves are both back where they began, they are
+    orthogonal, and the squared length of a wave is half the length of the interval.
+    """
+    m, n = d.scalar("m", natural=True, positive=True), d.scalar("n", natural=True, positive=True)
+    a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
+    d.assume(eq(sin(m * b), sin(m * a)), witness={b: a + 2 * pi})
+    d.assume(eq(cos(m * b), cos(m * a)), witness={a: a})
+    d.assume(eq(sin(n * b), sin(n * a)), witness={n: n})
+    d.assume(eq(cos(n * b), cos(n * a)), witness={m: m})
+
+    d.antiderivative(
+        integral(x, (m**2 - n**2) * sin(m * x) * cos(n * x), a, b),
+        -(m * cos(m * x) * cos(n * x) + n * sin(m * x) * sin(n * x)),
+        0,
+        by="Differentiate by the product rule: of four terms two cancel.  The values at both "
+        "ends agree.",
+    )
+    d.antiderivative(
+        integral(x, (m**2 - n**2) * cos(m * x) * cos(n * x), a, b),
+        m * sin(m * x) * cos(n * x) - n * cos(m * x) * sin(n * x),
+        0,
+        by="In the same way.  For different $m$ and $n$ divide by $m^2 - n^2$.",
+    )
+    d.antiderivative(
+        integral(x, sin(n * x) * cos(n * x), a, b),
+        sin(n * x) ** 2 / (2 * n),
+        0,
+        by="Equally many turns: sine and cosine are a quarter turn apart.",
+    )
+    d.antiderivative(
+        integral(x, cos(n * x) ** 2, a, b),
+        HALF * x + sin(n * x) * cos(n * x) / (2 * n),
+        HALF * (b - a),
+        by="The squared length, with $\\sin^2 + \\cos^2 = 1$.",
+    )
+    with d.chain(HALF * ((a + 2 * pi) - a)) as c:
+        c.eq(pi, by="For whole $m$ and $n$ a full period, $b = a + 2\\pi$, will do.")
+
+
+@derivation(chapter=CHAPTER, title="Rodrigues' formula")
+def rodrigues(d: Author) -> None:
+    r"""For a unit vector $\vect{k}$, $\mat{R} = \mat{I} + \sin\varphi\,\mat{K} +
+    (1 - \cos\varphi)\,\mat{K}^2$ is orthogonal and leaves $\vect{k}$ in place; here
+    $\mat{K}\vect{x} = \vect{k} \times \vect{x}$.
+    """
+    k, phi = d.vec("k", 3), d.scalar("phi", latex=r"\varphi")
+    d.assume(eq(norm2(k), 1), witness={k: k / norm(k)})
+    a, b, g = k[1], k[2], k[3]
+    o = number(0)
+    K = d.let("K", block([[o, -g, b], [g, o, -a], [-b, a, o]]))
+    R = d.let("R", eye(3) + sin(phi) * K + (1 - cos(phi)) * (K @ K))
+
+    with d.chain(K @ K) as c:
+        c.eq(k @ k.T - eye(3), by="Multiply out, and use $k_1^2 + k_2^2 + k_3^2 = 1$.")
+    with d.chain(K @ k) as c:
+        c.eq(column(0, 0, 0), by="The cross product of a vector with itself.")
+    with d.chain(K @ K @ K) as c:
+        c.eq(-K, by="The two lines before: a quarter turn three times is a quarter turn back.")
+    with d.chain(R.T @ R) as c:
+        c.eq(
+            eye(3) + (2 * (1 - cos(phi)) - sin(phi) ** 2 - (1 - cos(phi)) ** 2) * (K @ K),
+            by="Multiply out, with $\\mat{K}^{\\T} = -\\mat{K}$, $\\mat{K}^3 = -\\mat{K}$ and "
+            "$\\mat{K}^4 = -\\mat{K}^2$.",
+        )
+        c.eq(eye(3), by="Since $\\sin^2\\varphi + \\cos^2\\varphi = 1$ the factor is zero.")
+    with d.chain(R @ k) as c:
+        c.eq(k, by="The axis stays where it is.")
+
+    d.implements(f"{CODE}.rotation_3d", returns=R, axis=k, phi=phi)

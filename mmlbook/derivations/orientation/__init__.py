@@ -1,0 +1,1 @@
+"""Derivations of the part on orientation."""

@@ -1,0 +1,1 @@
+"""Orientation: what learning is, and the two languages of the book."""
