@@ -171,8 +171,8 @@ def dimension_formula(d: Author) -> None:
 def rank_of_gram(d: Author) -> None:
     r"""$\mat{A}^{\T}\mat{A}\vect{x} = \vect{0}$ only if $\mat{A}\vect{x} = \vect{0}$."""
     m, n = d.dims("m d")
-    A, x = d.mat("A", m, n), d.vec("x", n, nonzero=True)
-    d.assume(eq(A.T @ A @ x, zeros(n)), witness={A: A - (A @ x) @ x.T / (x.T @ x)})
+    A, x = d.mat("A", m, n), d.vec("x", n)
+    d.assume(eq(A.T @ A @ x, zeros(n)), witness={A: x.T @ x * A - A @ x @ x.T})
 
     with d.chain(norm2(A @ x)) as c:
         c.eq(
@@ -191,9 +191,9 @@ def row_space_perp_null_space(d: Author) -> None:
     every combination $\mat{A}^{\T}\vect{y}$ of rows.
     """
     m, n = d.dims("m d")
-    A, x, y = d.mat("A", m, n), d.vec("x", n, nonzero=True), d.vec("y", m)
+    A, x, y = d.mat("A", m, n), d.vec("x", n), d.vec("y", m)
     i, j = d.index("i", m), d.index("j", n)
-    d.assume(eq(A @ x, zeros(m)), witness={A: A - (A @ x) @ x.T / (x.T @ x)})
+    d.assume(eq(A @ x, zeros(m)), witness={A: x.T @ x * A - A @ x @ x.T})
 
     with d.chain((A @ x)[i]) as c:
         c.eq(Sum(j, A[i, j] * x[j]), by="Entry $i$ of the product.")
