@@ -65,8 +65,8 @@ def cauchy_schwarz_general(d: Author) -> None:
         c.le(
             x.T @ A @ x,
             gap=(x + s * y).T @ A @ (x + s * y),
-            by="What is left there is not negative.  Multiply by "
-            "$\\vect{y}^{\\T} \\mat{A} \\vect{y} > 0$.",
+            by="What is left there is not negative.  Multiply this line by "
+            "$\\vect{y}^{\\T} \\mat{A} \\vect{y} > 0$, and it is the claim.",
         )
 
     d.implements(f"{CODE}.inner_product", returns=x.T @ A @ y, x=x, y=y, A=A)
