@@ -62,8 +62,14 @@ NEEDED = {
 }  # fmt: skip
 
 
-# Reported as not needed by any step: only a witness divides by it.
-SPARE = {"dimension_formula": {r"$\vect{y} \neq \vect{0}$"}}
+# Reported as not needed by any step.  A witness divides by it, or has room for two orthogonal
+# vectors only from that size on; a square matrix with orthonormal columns is invertible anyway.
+SPARE = {
+    "dimension_formula": {r"$\vect{y} \neq \vect{0}$"},
+    "orthogonal_maps_keep_geometry": {r"$\mat{S}$: invertible"},
+    "gram_schmidt_step": {r"$d \ge 3$", r"$k \ge 3$"},
+    "householder_reflection": {r"$\vect{y} \neq \vect{0}$", r"$s \neq 0$", r"$d \ge 2$"},
+}
 
 
 @pytest.mark.parametrize("d", BOOK, ids=str)

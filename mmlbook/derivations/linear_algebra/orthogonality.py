@@ -431,7 +431,7 @@ def fourier_orthogonality(d: Author) -> None:
     r"""Integrals of products of waves are differences of values at the two ends.  Where both waves
     are back where they began, nothing is left but half the length, for the square of a wave.
     """
-    m, n = d.scalar("m", natural=True, positive=True), d.scalar("n", natural=True, positive=True)
+    m, n = d.scalar("m"), d.scalar("n")
     a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
 
     def first(t: Term) -> Term:
