@@ -25,7 +25,7 @@ MACROS = {
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
     "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
     "alpha", "operatorname", "otimes", "bmatrix",
-    "lim", "to", "Rightarrow", "int", "det", "lambda", "pi", "pm",
+    "lim", "to", "Rightarrow", "int", "det", "lambda", "pi", "pm", "delta", "mu", "dots",
 }  # fmt: skip
 
 

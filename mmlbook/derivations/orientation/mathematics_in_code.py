@@ -103,8 +103,8 @@ def geometric_series(d: Author) -> None:
         n,
         oo,
         0,
-        by="The size of what is missing has the factor $q^n$ with $q = \\abs{r}$, which dies out. "
-        "(For $r = 0$ nothing is missing.)",
+        by="The size of what is missing has the factor $q^n$ with $q = \\abs{r}$, which dies out.  "
+        "For $r = 0$ nothing is missing.",
     )
 
 
