@@ -64,23 +64,19 @@ def check_identity(
     >>> 2 * point[a] * point[b] != 0
     True
     """
-    lhs, rhs = (sp.sympify(side, strict=True) for side in (lhs, rhs))
+    lhs, rhs = _rational(lhs, "lhs", symbols), _rational(rhs, "rhs", symbols)
     rng = np.random.default_rng(0) if rng is None else rng
     if n_trials < 1:
         raise ValueError(f"n_trials must be at least 1; got {n_trials}")
-    for side, name in ((lhs, "lhs"), (rhs, "rhs")):
-        if not side.free_symbols <= set(symbols) or not _is_rational(side):
-            raise ValueError(f"{name} must be a quotient of polynomials in {symbols}; got {side}")
 
     tried = 0
     for _ in range(10 * n_trials):
         point = {s: _fraction(rng) for s in symbols}
-        left, right = (side.xreplace(point) for side in (lhs, rhs))
-        if not (left.is_Rational and right.is_Rational):  # a denominator is zero here
-            continue
-        if left != right:
-            return point
-        tried += 1
+        left, right = lhs.xreplace(point), rhs.xreplace(point)
+        if left.is_Rational and right.is_Rational:  # both are defined
+            if left != right:
+                return point
+            tried += 1
         if tried == n_trials:
             return None
     raise ValueError(f"lhs and rhs must both be defined somewhere; got {lhs} and {rhs}")
@@ -92,9 +88,10 @@ def _fraction(rng: np.random.Generator) -> sp.Rational:
     return sp.Rational(int(above), int(below))
 
 
-def _is_rational(side: sp.Expr) -> bool:
-    """Return whether an expression is made of symbols and fractions by the four operations."""
-    return all(
+def _rational(side: sp.Expr, name: str, symbols: Sequence[sp.Symbol]) -> sp.Expr:
+    """Return a side that is made of the symbols and of fractions by the four operations."""
+    side = sp.sympify(side, strict=True)
+    made = all(
         part.is_Symbol
         or part.is_Rational
         or part.is_Add
@@ -102,3 +99,6 @@ def _is_rational(side: sp.Expr) -> bool:
         or (part.is_Pow and part.exp.is_Integer)
         for part in sp.preorder_traversal(side)
     )
+    if not made or not side.free_symbols <= set(symbols):
+        raise ValueError(f"{name} must be a quotient of polynomials in {symbols}; got {side}")
+    return side
