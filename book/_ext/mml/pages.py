@@ -235,14 +235,8 @@ def map_latex() -> str:
             if chapter["stem"] in done:
                 name = rf"\textcolor{{mmlvermilion}}{{{name}}}"
             names.append(name)
-        rows.append(rf"{{\sffamily {part['title']}}} & {'; '.join(names)}.\\[3pt]")
-    lines = [
-        r"\par\medskip{\footnotesize\noindent",
-        r"\begin{tabular}{@{}>{\raggedright\arraybackslash}p{0.21\linewidth}"
-        r">{\raggedright\arraybackslash}p{0.75\linewidth}@{}}",
-        *rows,
-        r"\end{tabular}\par}\medskip",
-    ]
+        rows.append(rf"\hangindent=1em {{\sffamily {part['title']}:}} {'; '.join(names)}.\par")
+    lines = [r"{\medskip\footnotesize\raggedright\parindent=0pt\parskip=2pt", *rows, r"\medskip}"]
     return "\n".join(lines)
 
 
