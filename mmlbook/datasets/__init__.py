@@ -11,6 +11,7 @@ from mmlbook.datasets.tables import (
     load_longley,
     load_penguins,
     load_seattle_day,
+    load_seattle_weather,
 )
 from mmlbook.datasets.toys import (
     make_bars,
@@ -33,6 +34,7 @@ __all__ = [
     "load_longley",
     "load_penguins",
     "load_seattle_day",
+    "load_seattle_weather",
     "load_texts",
     "make_bars",
     "make_blobs",
