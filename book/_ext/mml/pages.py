@@ -236,7 +236,7 @@ def map_latex() -> str:
                 name = rf"\textcolor{{mmlvermilion}}{{{name}}}"
             names.append(name)
         rows.append(rf"\hangindent=1em {{\sffamily {part['title']}:}} {'; '.join(names)}.\par")
-    lines = [r"{\medskip\footnotesize\raggedright\parindent=0pt\parskip=2pt", *rows, r"\medskip}"]
+    lines = [r"{\medskip\scriptsize\raggedright\parindent=0pt\parskip=2pt", *rows, r"\medskip}"]
     return "\n".join(lines)
 
 
