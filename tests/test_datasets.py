@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from mmlbook import datasets
 from mmlbook.datasets import (
     load_breast_cancer,
+    load_china,
     load_co2,
     load_diabetes,
     load_digits,
@@ -128,7 +129,7 @@ class TestTables:
         with pytest.raises(AttributeError):
             data.X = None
 
-    @pytest.mark.parametrize("name", ["digits.csv.gz", "breast_cancer.csv.gz"])
+    @pytest.mark.parametrize("name", ["digits.csv.gz", "breast_cancer.csv.gz", "china.csv.gz"])
     def test_packed_file_has_no_time_in_it(self, name):
         """Bytes 4 to 8 of a gzip file are the time of packing: zero, for equal builds."""
         packed = (files("mmlbook") / "data" / name).read_bytes()
@@ -250,6 +251,26 @@ class TestTexts:
         theirs = [f.read_text() for f in folder.iterdir() if f.name.endswith(".rst")]
         assert sorted(load_texts().texts) == sorted(theirs)
         assert load_texts().texts[5] == sklearn.datasets.load_iris().DESCR
+
+
+class TestChina:
+    def test_is_the_picture_of_scikit_learn(self):
+        """Means over blocks of 4 by 4 pixels and three colors; decoders differ in rounding."""
+        pytest.importorskip("PIL")
+        theirs = sklearn.datasets.load_sample_image("china.jpg")[:424].astype(float)
+        light = theirs.reshape(106, 4, 160, 4, 3).mean(axis=(1, 3, 4))
+        assert_allclose(load_china().pixels, 255 - light, atol=1.5)
+
+    def test_record_is_complete_and_fixed(self):
+        china = load_china()
+        assert load_china() is china
+        assert china.pixels.shape == (106, 160)
+        assert (china.pixels.min() >= 0) & (china.pixels.max() <= 255)
+        assert china.license == "CC BY 2.0"
+        assert "danielbuechele" in china.source
+        assert repr(china) == "<Picture china: 106 rows of 160 pixels>"
+        with pytest.raises(ValueError, match="read-only"):
+            china.pixels[0] = 0
 
 
 class TestLesMiserables:

@@ -1,6 +1,7 @@
 """The data of the book: real data that ship with the package, and seeded generators of toy data."""
 
-from mmlbook.datasets.records import Dataset, Graph, Texts
+from mmlbook.datasets.pictures import load_china
+from mmlbook.datasets.records import Dataset, Graph, Picture, Texts
 from mmlbook.datasets.relations import load_les_miserables, load_texts
 from mmlbook.datasets.tables import (
     load_breast_cancer,
@@ -24,8 +25,10 @@ from mmlbook.datasets.toys import (
 __all__ = [
     "Dataset",
     "Graph",
+    "Picture",
     "Texts",
     "load_breast_cancer",
+    "load_china",
     "load_co2",
     "load_diabetes",
     "load_digits",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mmlbook._check import Array
 
-__all__ = ["Dataset", "Graph", "Texts", "frozen", "read", "read_table"]
+__all__ = ["Dataset", "Graph", "Picture", "Texts", "frozen", "read", "read_table"]
 
 T = TypeVar("T", bound=np.generic)
 
@@ -116,6 +116,37 @@ class Graph:
     source: str
     license: str
     description: str
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture in shades of gray.
+
+    Attributes
+    ----------
+    name : str
+        What is to be seen.
+    pixels : ndarray, shape (m, d)
+        How dark each pixel is, from 0 for white to 255 for black; read-only.
+    source, license, description : str
+        Where the picture comes from, on which terms, and what it is.
+
+    Examples
+    --------
+    >>> from mmlbook.datasets import load_china
+    >>> load_china().pixels.shape
+    (106, 160)
+    """
+
+    name: str
+    pixels: Array
+    source: str
+    license: str
+    description: str
+
+    def __repr__(self) -> str:
+        m, d = self.pixels.shape
+        return f"<Picture {self.name}: {m} rows of {d} pixels>"
 
 
 def read(name: str) -> bytes:

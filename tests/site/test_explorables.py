@@ -86,15 +86,19 @@ def test_a_tip_can_be_dragged(visit, chapter):
     assert page.locator(".explorable input[name=v1]").input_value() == "-3"
 
 
-@pytest.mark.parametrize("values", [(1, 0.5, 0, 1), (2, 1, -1, 0.5), (0.5, -2, 1.25, 0)])
-def test_numbers_are_those_of_the_machine(visit, url, chapters, values):
-    (page,) = (f"{url}{name}.html" for name in chapters if name.endswith("/matrices"))
+@pytest.mark.parametrize("chapter", ["/matrices", "/linear_maps"])
+@pytest.mark.parametrize(
+    "values", [(1, 0.5, 0, 1), (2, 1, -1, 0.5), (0.5, -2, 1.25, 0), (0, 1, 1, 0)]
+)
+def test_numbers_are_those_of_the_machine(visit, url, chapters, chapter, values):
+    (page,) = (f"{url}{name}.html" for name in chapters if name.endswith(chapter))
     tab = visit(page).tab
     tab.evaluate(MOVE, dict(zip(["a11", "a12", "a21", "a22"], values, strict=True)))
     shown = tab.evaluate(NUMBERS)
     a, b, c, d = values
     area = a * d - b * c
     assert float(shown["area"]) == pytest.approx(area, abs=0.0051)
+    assert shown["orientation"] == ("kept" if area > 0 else "mirrored")
     back = [float(x) for row in ("back1", "back2") for x in shown[row].split(",")]
     assert back == pytest.approx([d / area, -b / area, -c / area, a / area], abs=0.0051)
 
@@ -103,7 +107,8 @@ def test_a_flat_machine_has_no_way_back(visit, url, chapters):
     (page,) = (f"{url}{name}.html" for name in chapters if name.endswith("/matrices"))
     tab = visit(page).tab
     tab.evaluate(MOVE, {"a11": 1, "a12": 2, "a21": 0.5, "a22": 1})
-    assert tab.evaluate(NUMBERS) == {"area": "0.00", "back1": "none", "back2": "none"}
+    flat = {"area": "0.00", "orientation": "flat", "back1": "none", "back2": "none"}
+    assert tab.evaluate(NUMBERS) == flat
 
 
 def learners_say(at):

@@ -93,6 +93,7 @@ def picture() -> str:
 MACHINE = np.array([[1.0, 0.5], [0.0, 1.0]])
 MACHINE_LABELS = {
     "area": "area, with its sign",
+    "orientation": "orientation",
     "back1": "inverse, first row",
     "back2": "inverse, second row",
 }
@@ -104,15 +105,16 @@ def linear_machine(A: np.ndarray) -> dict[str, str]:
     Examples
     --------
     >>> linear_machine(np.array([[1.0, 0.5], [0.0, 1.0]]))
-    {'area': '1.00', 'back1': '1.00, -0.50', 'back2': '0.00, 1.00'}
+    {'area': '1.00', 'orientation': 'kept', 'back1': '1.00, -0.50', 'back2': '0.00, 1.00'}
     >>> linear_machine(np.array([[1.0, 2.0], [0.5, 1.0]]))
-    {'area': '0.00', 'back1': 'none', 'back2': 'none'}
+    {'area': '0.00', 'orientation': 'flat', 'back1': 'none', 'back2': 'none'}
     """
     area = A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0]
     if not area:
-        return {"area": "0.00", "back1": "none", "back2": "none"}
+        return {"area": "0.00", "orientation": "flat", "back1": "none", "back2": "none"}
     first, second = (f"{x:.2f}, {y:.2f}" for x, y in inverse_2x2(A) + 0.0)  # no minus zero
-    return {"area": f"{area:.2f}", "back1": first, "back2": second}
+    side = "kept" if area > 0 else "mirrored"
+    return {"area": f"{area:.2f}", "orientation": side, "back1": first, "back2": second}
 
 
 def machine_picture() -> str:

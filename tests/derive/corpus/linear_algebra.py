@@ -258,36 +258,6 @@ def eckart_young_two(d):
         )
 
 
-@derivation(chapter=CHAPTER("determinants"), title="The determinant multiplies, for 2 by 2")
-def determinant_product_two(d):
-    """The determinant of a product is the product of the determinants."""
-    A, B = d.mat("A", 2, 2), d.mat("B", 2, 2)
-    P = A @ B
-    with d.chain(P[1, 1] * P[2, 2] - P[1, 2] * P[2, 1]) as c:
-        c.eq(
-            (A[1, 1] * B[1, 1] + A[1, 2] * B[2, 1]) * (A[2, 1] * B[1, 2] + A[2, 2] * B[2, 2])
-            - (A[1, 1] * B[1, 2] + A[1, 2] * B[2, 2]) * (A[2, 1] * B[1, 1] + A[2, 2] * B[2, 1]),
-            by="Rows times columns.",
-        )
-        c.eq(
-            (A[1, 1] * A[2, 2] - A[1, 2] * A[2, 1]) * (B[1, 1] * B[2, 2] - B[1, 2] * B[2, 1]),
-            by="Of the eight products four cancel, and the others factor.",
-        )
-
-
-@derivation(chapter=CHAPTER("determinants"), title="The determinant multiplies")
-def determinant_product(d):
-    """The determinant of a product does not know the order of the factors."""
-    n = d.dim("n")
-    A, B = d.mat("A", n, n), d.mat("B", n, n, invertible=True)
-    with d.chain(det(A @ B)) as c:
-        c.eq(det(A) * det(B), by="The determinant multiplies.")
-        c.eq(det(B @ A), by="Numbers commute.")
-    with d.chain(det(inv(B) @ A @ B)) as c:
-        c.eq(det(A) * det(B) / det(B), by="The determinant of the inverse is the reciprocal.")
-        c.eq(det(A), by="Similar matrices have one determinant.")
-
-
 @derivation(chapter=CHAPTER("matrices"), title="Symmetric and antisymmetric parts")
 def symmetric_part(d):
     """A quadratic form sees only the symmetric part of its matrix."""

@@ -2,10 +2,8 @@
 
 from mmlbook.derive import (
     block,
-    col,
     column,
     cos,
-    cross,
     derivation,
     det,
     diag,
@@ -234,27 +232,6 @@ def deflation(d):
     with d.chain(T @ v) as c:
         c.eq(b * v - a / norm2(u) * (u.T @ v) * u, by="The equation of the other eigenvector.")
         c.eq(b * v, by="The two eigenvectors are orthogonal.")
-
-
-@derivation(chapter=CHAPTER("determinants"), title="The determinant for 3 by 3")
-def determinant_three(d):
-    """The determinant is a volume: a dot product with a cross product of columns."""
-    A, B = d.mat("A", 3, 3), d.mat("B", 3, 3)
-    with d.chain(det(A)) as c:
-        c.eq(
-            A[1, 1] * (A[2, 2] * A[3, 3] - A[2, 3] * A[3, 2])
-            - A[1, 2] * (A[2, 1] * A[3, 3] - A[2, 3] * A[3, 1])
-            + A[1, 3] * (A[2, 1] * A[3, 2] - A[2, 2] * A[3, 1]),
-            by="Expand along the first row.",
-        )
-        c.eq(
-            col(A, 1).T @ cross(col(A, 2), col(A, 3)),
-            by="The same six products, collected by the first column.",
-        )
-    with d.chain(det(A @ B)) as c:
-        c.eq(det(A) * det(B), by="Volumes are multiplied.")
-    with d.chain(det(2 * A)) as c:
-        c.eq(8 * det(A), by="In each of three directions the volume doubles.")
 
 
 @derivation(chapter=CHAPTER("inverses"), title="The inverse of a 2 by 2 matrix")

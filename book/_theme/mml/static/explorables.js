@@ -59,6 +59,7 @@
         }
         const show = (x) => (x / area + 0).toFixed(2).replace(/^-0\.00$/, "0.00");
         number("area", area.toFixed(2));
+        number("orientation", area > 0 ? "kept" : area ? "mirrored" : "flat");
         number("back1", area ? `${show(d)}, ${show(-b)}` : "none");
         number("back2", area ? `${show(-c)}, ${show(a)}` : "none");
       };

@@ -1,0 +1,490 @@
+"""Chapter: linear_maps.  Text: book/linear_algebra/linear_maps.md."""
+
+# ruff: noqa: D205, D401 -- the docstring of a derivation is its claim, in words
+
+from __future__ import annotations
+
+from mmlbook.derive import (
+    Author,
+    Sum,
+    Term,
+    block,
+    col,
+    column,
+    cross,
+    derivation,
+    det,
+    eq,
+    eye,
+    inv,
+    norm2,
+    number,
+    tr,
+    zeros,
+)
+
+__all__ = [
+    "affine_composition",
+    "area_axioms_give_ad_minus_bc",
+    "change_of_basis",
+    "composition_is_product",
+    "cramer_and_adjugate",
+    "determinant_by_pivots",
+    "determinant_product",
+    "gram_determinant_is_volume",
+    "map_fixed_by_basis",
+    "matrix_determinant_lemma",
+    "rank_nullity",
+    "similarity_invariants",
+    "vandermonde_determinant",
+]
+
+CHAPTER = "linear_algebra/linear_maps"
+CODE = "mmlbook.linear_algebra.linear_maps"
+
+
+def grid(*rows: list[Term | int]) -> Term:
+    """Return a block matrix; whole numbers are blocks, too."""
+    return block([[number(t) if isinstance(t, int) else t for t in row] for row in rows])
+
+
+@derivation(chapter=CHAPTER, title="A basis fixes the map")
+def map_fixed_by_basis(d: Author) -> None:
+    r"""Let $\vect{x} = \mat{B}\vect{a}$ in a basis $\mat{B}$, and let $\mat{F}$ stand for a linear
+    map.  Its value at $\vect{x}$ follows from its values at the basis, the columns of
+    $\mat{F}\mat{B}$.
+    """
+    m, n = d.dims("m d")
+    F, B = d.mat("F", m, n), d.mat("B", n, n)
+    T = d.mat("T", m, m, invertible=True)
+    a, j = d.vec("a", n), d.index("j", n)
+    W = d.let("W", F @ B)
+
+    with d.chain(F @ (B @ a)) as c:
+        c.eq(
+            F @ Sum(j, a[j] * col(B, j)),
+            by="The vector is a combination of the basis, with its coordinates.",
+        )
+        c.eq(
+            Sum(j, a[j] * (F @ col(B, j))),
+            by="A linear map keeps sums and multiples.",
+        )
+        c.eq(
+            Sum(j, a[j] * col(W, j)),
+            by="The values at the basis, side by side, are a matrix $\\mat{W}$.",
+        )
+        c.eq(W @ a, by="A combination of columns is matrix times vector.")
+        c.eq(
+            T @ (inv(T) @ W @ a),
+            by="In a basis $\\mat{T}$ of the outputs: the matrix of the map has in its columns the "
+            "coordinates of the values.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="One after the other")
+def composition_is_product(d: Author) -> None:
+    r"""To apply $\mat{A}$ and then $\mat{B}$ is to apply the product $\mat{B}\mat{A}$."""
+    m, n, k = d.dims("m d k")
+    A, B = d.mat("A", k, n), d.mat("B", m, k)
+    x = d.vec("x", n)
+    i, j, l = d.index("i", m), d.index("j", n), d.index("l", k)
+
+    with d.chain((B @ (A @ x))[i]) as c:
+        c.eq(Sum(l, B[i, l] * (A @ x)[l]), by="The second map, entry $i$.")
+        c.eq(
+            Sum(l, B[i, l] * Sum(j, A[l, j] * x[j])),
+            by="What it gets is the output of the first.",
+        )
+        c.eq(
+            Sum(j, Sum(l, B[i, l] * A[l, j]) * x[j]),
+            by="Collect what is multiplied by $x_j$.",
+        )
+        c.eq(
+            ((B @ A) @ x)[i],
+            by="The inner sum is an entry of the product.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="What is lost and what is left")
+def rank_nullity(d: Author) -> None:
+    r"""Let $\mat{C}$ hold the $r$ pivot columns of $\mat{A} = \mat{C}[\mat{I} \; \mat{F}]$.  Then
+    $r$ numbers choose a point of the image, and the $k$ free variables a point of the kernel.
+    """
+    m, r, k = d.dims("m r k")
+    C, F = d.mat("C", m, r, full_column_rank=True), d.mat("F", r, k)
+    x, y = d.vec("x", r), d.vec("y", k)
+    A = d.let("A", C @ grid([eye(r), F]))
+
+    with d.chain(A @ grid([x], [y])) as c:
+        c.eq(
+            C @ (x + F @ y),
+            by="Split a vector into its pivot variables and its free ones.  The image is what "
+            "$\\mat{C}$ reaches.",
+        )
+    with d.chain(A @ grid([x], [zeros(k)])) as c:
+        c.eq(
+            C @ x,
+            by="All of it is reached: with the free variables zero, each of the $r$ independent "
+            "columns counts.  The image has dimension $r$.",
+        )
+    d.solve(
+        C.T @ (A @ grid([x], [y])),
+        x,
+        -(F @ y),
+        coefficient=C.T @ C,
+        by="The kernel: since the columns of $\\mat{C}$ are independent, zero comes out exactly if "
+        "the pivot variables are $-\\mat{F}\\vect{y}$.",
+    )
+    with d.chain(A @ grid([-(F @ y)], [y])) as c:
+        c.eq(
+            zeros(m),
+            by="The free variables may be anything: the kernel has dimension $k$.  Together "
+            "$r + k$, the number of columns.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="The same map in other bases")
+def change_of_basis(d: Author) -> None:
+    r"""Let $\vect{a}$ be the coordinates of the input in a basis $\mat{S}$, and $\vect{c}$ those of
+    the output in a basis $\mat{T}$.  Then $\vect{c} = \mat{T}^{-1}\mat{A}\mat{S}\vect{a}$.
+    """
+    m, n = d.dims("m d")
+    A, S, T = d.mat("A", m, n), d.mat("S", n, n), d.mat("T", m, m, invertible=True)
+    a, b = d.vec("a", n), d.vec("c", m)
+    B = d.let("B", inv(T) @ A @ S)
+
+    d.solve(
+        T @ b - A @ (S @ a),
+        b,
+        inv(T) @ A @ S @ a,
+        coefficient=T,
+        by="From new to old: the input is $\\mat{S}\\vect{a}$.  Map it.  The output must be "
+        "$\\mat{T}\\vect{c}$; from old to new is a linear system, with one solution.",
+    )
+    with d.chain(T @ (B @ a)) as c:
+        c.eq(
+            A @ (S @ a),
+            by="Both ways round end in the same place: coordinates, new matrix, vector; or "
+            "vector, old matrix.",
+        )
+
+    d.implements(f"{CODE}.change_of_basis", returns=B, A=A, B_in=S, B_out=T)
+
+
+@derivation(chapter=CHAPTER, title="Three demands, one formula")
+def area_axioms_give_ad_minus_bc(d: Author) -> None:
+    r"""A number that depends linearly on each of two vectors $\vect{u} = (a, c)$ and
+    $\vect{v} = (b, d)$, is zero if they are equal, and is 1 for the unit square, is
+    $ad - bc$.  In space the same demands leave six products.
+    """
+    n = d.dim("n")
+    F, x, y = d.mat("F", n, n), d.vec("x", n), d.vec("y", n)
+    G = d.mat("G", 2, 2)
+    p, q, r, s = (d.scalar(name) for name in ("a", "b", "c", "d"))
+    u, v = column(p, r), column(q, s)
+    d.assume(eq(G, grid([0, 1], [-1, 0])), witness={G: grid([0, 1], [-1, 0])})
+    A = d.mat("A", 3, 3)
+
+    with d.chain((x + y).T @ F @ (x + y)) as c:
+        c.eq(
+            x.T @ F @ x + x.T @ F @ y + y.T @ F @ x + y.T @ F @ y,
+            by="Linear in each of two places: write it as $\\vect{x}^{\\T}\\mat{F}\\vect{y}$.  If "
+            "equal vectors always give zero, the left side, the first and the last term vanish.  "
+            "So an exchange of the two changes the sign.",
+        )
+    with d.chain(u.T @ G @ v) as c:
+        c.eq(
+            p * q * G[1, 1] + p * s * G[1, 2] + r * q * G[2, 1] + r * s * G[2, 2],
+            by="In the plane, expand both vectors in the basis.",
+        )
+        c.eq(
+            p * s + r * q * G[2, 1],
+            by="Drop the repeats, and $\\vect{e}_1$, $\\vect{e}_2$ span the unit square.",
+        )
+        c.eq(p * s - q * r, by="The exchanged pair counts $-1$.")
+    with d.chain(det(A)) as c:
+        c.eq(
+            A[1, 1] * A[2, 2] * A[3, 3]
+            + A[1, 2] * A[2, 3] * A[3, 1]
+            + A[1, 3] * A[2, 1] * A[3, 2]
+            - A[1, 3] * A[2, 2] * A[3, 1]
+            - A[1, 2] * A[2, 1] * A[3, 3]
+            - A[1, 1] * A[2, 3] * A[3, 2],
+            by="In space 27 products remain before the repeats are dropped, and six after.  "
+            "Those that two exchanges sort count 1, those that one exchange sorts count $-1$.",
+        )
+        c.eq(
+            col(A, 1).T @ cross(col(A, 2), col(A, 3)),
+            by="The six collected by the first column: the triple product.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="Factors multiply")
+def determinant_product(d: Author) -> None:
+    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space;
+    from it follow the inverse and the powers.
+    """
+    n = d.dim("d")
+    A, B = d.mat("A", 2, 2), d.mat("B", 2, 2)
+    C, F = d.mat("C", 3, 3), d.mat("F", 3, 3)
+    G, H = d.mat("G", n, n), d.mat("R", n, n, invertible=True)
+    P = A @ B
+
+    with d.chain(P[1, 1] * P[2, 2] - P[1, 2] * P[2, 1]) as c:
+        c.eq(
+            (A[1, 1] * B[1, 1] + A[1, 2] * B[2, 1]) * (A[2, 1] * B[1, 2] + A[2, 2] * B[2, 2])
+            - (A[1, 1] * B[1, 2] + A[1, 2] * B[2, 2]) * (A[2, 1] * B[1, 1] + A[2, 2] * B[2, 1]),
+            by="Rows times columns.",
+        )
+        c.eq(
+            (A[1, 1] * A[2, 2] - A[1, 2] * A[2, 1]) * (B[1, 1] * B[2, 2] - B[1, 2] * B[2, 1]),
+            by="Of the eight products four cancel, and the others factor.",
+        )
+    with d.chain(det(C @ F)) as c:
+        c.eq(
+            det(C) * det(F),
+            by="In space: 162 products, of which 36 survive.  A machine does not mind.",
+        )
+    with d.chain(det(inv(H)) * det(H)) as c:
+        c.eq(
+            1,
+            by="Any size, by the rule: an inverse undoes the change of volume.  So an invertible "
+            "matrix has a determinant that is not zero.",
+        )
+    with d.chain(det(G @ H)) as c:
+        c.eq(det(H @ G), by="The order of the factors does not matter to the volume.")
+
+
+@derivation(chapter=CHAPTER, title="The product of the pivots")
+def determinant_by_pivots(d: Author) -> None:
+    r"""If elimination gives $\mat{A} = \mat{P}\mat{L}\mat{U}$, with exchanges in $\mat{P}$ and ones
+    on the diagonal of $\mat{L}$, then $\det\mat{A} = \det\mat{P}\,\det\mat{U} = \pm\det\mat{U}$.
+    """
+    n = d.dim("d")
+    B = d.mat("B", 3, 3)
+    s, p, q, r = (d.scalar(name) for name in ("s", "p", "q", "r"))
+    a, b, e = (d.scalar(name) for name in ("a", "b", "c"))
+    P, U = d.mat("P", n, n, permutation=True), d.mat("U", n, n)
+    L, w, z = d.mat("L", n, n), d.vec("w", n), d.vec("z", n)
+    d.assume(eq(det(L), 1), witness={L: eye(n) + (norm2(z) * w - (w.T @ z) * z) @ z.T})
+
+    with d.chain(det(grid([0, 1, 0], [1, 0, 0], [0, 0, 1]) @ B)) as c:
+        c.eq(-det(B), by="Three rows.  An exchange changes the sign.")
+    with d.chain(det(grid([s, 0, 0], [0, 1, 0], [0, 0, 1]) @ B)) as c:
+        c.eq(s * det(B), by="A factor in one row comes out.")
+    with d.chain(det(grid([1, 0, 0], [s, 1, 0], [0, 0, 1]) @ B)) as c:
+        c.eq(det(B), by="Adding a multiple of another row changes nothing.")
+    with d.chain(det(grid([p, a, b], [0, q, e], [0, 0, r]))) as c:
+        c.eq(
+            p * q * r,
+            by="A triangle: every product but one contains a zero below the diagonal.",
+        )
+    with d.chain(det(P @ L @ U)) as c:
+        c.eq(det(P) * det(L) * det(U), by="Any size: factors multiply.")
+        c.eq(
+            det(P) * det(U),
+            by="$\\mat{L}$ only adds multiples of rows.  What is left is the triangle of pivots",
+        )
+    with d.chain(det(P) ** 2) as c:
+        c.eq(1, by="and a sign, the sign of the exchanges.")
+
+
+@derivation(chapter=CHAPTER, title="Cofactors, and Cramer's rule")
+def cramer_and_adjugate(d: Author) -> None:
+    r"""Three rows: with the cofactors in $\mat{C}$, transposed,
+    $\mat{A}\mat{C} = \det(\mat{A})\,\mat{I}$.  Any size: with a right side in place of a column a
+    matrix is the old one times the identity with the solution in place of that column.
+    """
+    n = d.dim("d")
+    a, b, e = (d.vec(name, 3) for name in ("a", "b", "c"))
+    x, y, z = (d.scalar(name) for name in ("x", "y", "z"))
+    A = d.let("A", grid([a.T], [b.T], [e.T]))
+    C = d.let("C", grid([cross(b, e), cross(e, a), cross(a, b)]))
+    u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
+    B, k, p = d.mat("B", n, n), d.vec("k", n), d.vec("p", n)
+
+    with d.chain(a.T @ cross(b, e)) as c:
+        c.eq(
+            det(A),
+            by="Expand along the first row: the row times its own cofactors.",
+        )
+    with d.chain(b.T @ cross(b, e)) as c:
+        c.eq(
+            0,
+            by="The row times foreign cofactors is the determinant of a matrix with two equal "
+            "rows.",
+        )
+    with d.chain(A @ C) as c:
+        c.eq(det(A) * eye(3), by="All nine products at once.")
+    with d.chain(det(grid([x * u + y * v + z * w, v, w]))) as c:
+        c.eq(
+            x * det(grid([u, v, w])),
+            by="Cramer, three columns: put the right side in place of the first column.  Its "
+            "parts along the other two do not count.",
+        )
+    with d.chain(B @ (eye(n) + (p - k) @ k.T)) as c:
+        c.eq(
+            B + (B @ p - B @ k) @ k.T,
+            by="Any size: with $\\vect{k}$ a column of the identity and $\\vect{p}$ the solution, "
+            "the second factor has $\\vect{p}$ in place of that column, and the product has "
+            "$\\mat{B}\\vect{p}$ in place of its own.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="A rank-one update")
+def matrix_determinant_lemma(d: Author) -> None:
+    r"""One block matrix, factored in two ways, compares the determinants of $\mat{A}$ and of
+    $\mat{A} + \vect{u}\vect{v}^{\T}$.  For three columns they are compared entry by entry, with
+    the cofactors in $\mat{C}$.
+    """
+    n = d.dim("d")
+    A = d.mat("A", n, n, invertible=True)
+    u, v = d.vec("u", n), d.vec("v", n)
+    a, b, e, x, y = (d.vec(name, 3) for name in ("p", "q", "r", "x", "y"))
+    M = d.let("M", grid([A, -u], [v.T, 1]))
+    s = d.let("s", 1 + v.T @ inv(A) @ u)
+    B = d.let("B", grid([a, b, e]))
+    C = d.let("C", grid([cross(b, e).T], [cross(e, a).T], [cross(a, b).T]))
+
+    with d.chain(M) as c:
+        c.eq(
+            grid([eye(n), zeros(n, 1)], [v.T @ inv(A), 1]) @ grid([A, -u], [zeros(1, n), s]),
+            by="Eliminate the row below: two triangles of blocks, with the determinants 1 and "
+            "$s\\det\\mat{A}$.",
+        )
+    with d.chain(M) as c:
+        c.eq(
+            grid([eye(n), -u], [zeros(1, n), 1]) @ grid([A + u @ v.T, zeros(n, 1)], [v.T, 1]),
+            by="Eliminate the column beside: the determinants are 1 and that of the updated "
+            "matrix.  The products must agree.",
+        )
+    with d.chain(det(B + x @ y.T)) as c:
+        c.eq(
+            det(B) + y.T @ C @ x,
+            by="Three columns, written out, invertible or not.  If $\\mat{B}$ is invertible, "
+            "$\\mat{C}$ is $\\det(\\mat{B})\\,\\mat{B}^{-1}$, and it is the same formula.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="Base times height")
+def gram_determinant_is_volume(d: Author) -> None:
+    r"""Two vectors in any dimension: the determinant of their dot products is the square of the
+    area they span.
+    """
+    n = d.dim("d")
+    u, v = d.vec("u", n, nonzero=True), d.vec("v", n)
+    h = d.let("h", v - u.T @ v / (u.T @ u) * u)
+    V = d.mat("V", n, n)
+    x, y = d.vec("x", 3), d.vec("y", 3)
+
+    with d.chain(u.T @ h) as c:
+        c.eq(
+            0,
+            by="The height: take away from $\\vect{v}$ its shadow on $\\vect{u}$, and what is left "
+            "stands at a right angle.",
+        )
+    with d.chain(norm2(u) * norm2(h)) as c:
+        c.eq(
+            norm2(u) * (norm2(v) - (u.T @ v) ** 2 / norm2(u)),
+            by="Base times height, squared.  Pythagoras gives the height.",
+        )
+        c.eq(norm2(u) * norm2(v) - (u.T @ v) ** 2, by="Multiply out.")
+        c.eq(
+            det(grid([u.T @ u, u.T @ v], [u.T @ v, v.T @ v])),
+            by="It is a determinant, and the gap in the inequality of Cauchy and Schwarz.",
+        )
+    with d.chain(det(grid([x.T @ x, x.T @ y], [x.T @ y, y.T @ y]))) as c:
+        c.eq(norm2(cross(x, y)), by="In space it is the squared length of the cross product.")
+    with d.chain(det(V.T @ V)) as c:
+        c.eq(
+            det(V) ** 2,
+            by="As many vectors as dimensions: the root of this is $\\abs{\\det\\mat{V}}$.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="What no change of basis changes")
+def similarity_invariants(d: Author) -> None:
+    r"""$\mat{T}^{-1}\mat{A}\mat{T}$ has the trace and the determinant of $\mat{A}$."""
+    n = d.dim("d")
+    A, T = d.mat("A", n, n), d.mat("T", n, n, invertible=True)
+
+    with d.chain(tr(inv(T) @ A @ T)) as c:
+        c.eq(tr(A @ T @ inv(T)), by="The last factor may move to the front under a trace.")
+        c.eq(tr(A), by="There it cancels.")
+    with d.chain(det(inv(T) @ A @ T)) as c:
+        c.eq(det(A) * det(T) / det(T), by="Factors multiply, and an inverse divides.")
+        c.eq(det(A), by="Numbers cancel.")
+
+
+@derivation(chapter=CHAPTER, title="Nodes that differ")
+def vandermonde_determinant(d: Author) -> None:
+    r"""The determinant of the matrix of powers is the product of all differences of nodes, later
+    minus earlier.
+    """
+    p, q, r, s = (d.scalar(name) for name in ("p", "q", "r", "s"))
+
+    with d.chain(det(grid([1, p], [1, q]))) as c:
+        c.eq(q - p, by="Two nodes.")
+    with d.chain(
+        grid([1, p, p**2], [1, q, q**2], [1, r, r**2]) @ grid([1, -p, 0], [0, 1, -p], [0, 0, 1])
+    ) as c:
+        c.eq(
+            grid([1, 0, 0], [1, q - p, q * (q - p)], [1, r - p, r * (r - p)]),
+            by="Three nodes.  From each column, beginning with the last, subtract $p$ times the "
+            "column before it; the determinant stays.",
+        )
+    with d.chain(det(grid([1, 0, 0], [1, q - p, q * (q - p)], [1, r - p, r * (r - p)]))) as c:
+        c.eq(
+            (q - p) * (r - p) * det(grid([1, q], [1, r])),
+            by="Expand along the first row.  A factor comes out of each other row, and two nodes "
+            "are left.",
+        )
+        c.eq((q - p) * (r - p) * (r - q), by="Which we know.")
+    with d.chain(
+        det(
+            grid(
+                [q - p, q * (q - p), q**2 * (q - p)],
+                [r - p, r * (r - p), r**2 * (r - p)],
+                [s - p, s * (s - p), s**2 * (s - p)],
+            )
+        )
+    ) as c:
+        c.eq(
+            (q - p) * (r - p) * (s - p) * det(grid([1, q, q**2], [1, r, r**2], [1, s, s**2])),
+            by="Four nodes, after the same two moves.  And so on for any number of them.",
+        )
+        c.eq(
+            (q - p) * (r - p) * (s - p) * (r - q) * (s - q) * (s - r),
+            by="Three nodes are known.",
+        )
+
+
+@derivation(chapter=CHAPTER, title="Affine maps as matrices")
+def affine_composition(d: Author) -> None:
+    r"""First $\mat{A}\vect{x} + \vect{b}$, then the same with $\mat{C}$ and $\vect{c}$: again an
+    affine map, and a product of matrices with one more row.
+    """
+    m, n, k = d.dims("m d k")
+    A, b = d.mat("A", k, n), d.vec("b", k)
+    C, e, x = d.mat("C", m, k), d.vec("c", m), d.vec("x", n)
+
+    with d.chain(C @ (A @ x + b) + e) as c:
+        c.eq((C @ A) @ x + (C @ b + e), by="Put one into the other and multiply out.")
+    with d.chain(grid([A, b], [zeros(1, n), 1]) @ grid([x], [1])) as c:
+        c.eq(
+            grid([A @ x + b], [1]),
+            by="A vector with a 1 below it: the last column of the matrix is added.",
+        )
+    with d.chain(grid([C, e], [zeros(1, k), 1]) @ grid([A, b], [zeros(1, n), 1])) as c:
+        c.eq(
+            grid([C @ A, C @ b + e], [zeros(1, n), 1]),
+            by="The product of two such matrices is the matrix of the two maps, one after the "
+            "other.",
+        )
+
+    d.implements(
+        f"{CODE}.to_homogeneous",
+        returns=grid([C @ A, C @ b + e], [zeros(1, n), 1]),
+        A=C @ A,
+        b=C @ b + e,
+    )
