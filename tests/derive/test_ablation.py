@@ -63,8 +63,10 @@ NEEDED = {
 
 
 # Reported as not needed by any step.  A witness divides by it, or has room for two orthogonal
-# vectors only from that size on; a square matrix with orthonormal columns is invertible anyway.
+# vectors only from that size on; a square matrix with orthonormal columns is invertible anyway;
+# in the first chapter it tells a beginner that a letter counts something.
 SPARE = {
+    "mlp_parameter_count": {"$d$: natural", "$h$: natural", "$m$: natural"},
     "dimension_formula": {r"$\vect{y} \neq \vect{0}$"},
     "orthogonal_maps_keep_geometry": {r"$\mat{S}$: invertible"},
     "gram_schmidt_step": {r"$d \ge 3$", r"$k \ge 3$"},

@@ -199,7 +199,7 @@ def rounding_error_of_sums(d: Author) -> None:
     s, s_hat = d.scalar("s"), d.scalar("s_hat", latex=r"\hat{s}")
     x, delta = d.scalar("x"), d.scalar("delta", latex=r"\delta")
     p, q = d.scalar("p"), d.scalar("q")
-    e, u, A = d.scalar("E"), d.scalar("u", positive=True), d.scalar("A", positive=True)
+    e, u, A = d.scalar("E"), d.scalar("u", positive=True), d.scalar("A")
 
     with d.chain((s_hat + x) * (1 + delta) - (s + x)) as c:
         c.eq(
