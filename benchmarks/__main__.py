@@ -7,6 +7,7 @@ import json
 import platform
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
 import numpy
 import scipy
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.measure import Pair, Result, compare, import_seconds
+from benchmarks.measure import Growth, Result, compare, exponent, import_seconds
 from tools import sources
 
 BUILD = Path(__file__).parents[1] / "_build"
@@ -65,11 +66,11 @@ def chapters() -> dict[str, dict[str, float | bool]]:
     return dict(found.get("chapters", {}))
 
 
-def pairs() -> list[Pair]:
-    """Return what is to be measured: the file of each chapter that has one, in reading order."""
+def of_chapters() -> list[ModuleType]:
+    """Return the files of this folder that belong to a chapter, in reading order."""
     stems = [chapter.rpartition("/")[2] for chapter in sources.chapters()]
     found = [stem for stem in stems if (Path(__file__).parent / f"{stem}.py").exists()]
-    return [p for stem in found for p in importlib.import_module(f"benchmarks.{stem}").pairs()]
+    return [importlib.import_module(f"benchmarks.{stem}") for stem in found]
 
 
 def main() -> None:
@@ -77,10 +78,12 @@ def main() -> None:
     console = Console()
     theirs = import_seconds("import numpy")
     ours = import_seconds("import mmlbook.linear_algebra.vectors")
-    results = [
-        compare(pair) for pair in track(pairs(), "measuring", console=console, transient=True)
-    ]
+    pairs = [pair for module in of_chapters() for pair in module.pairs()]
+    results = [compare(p) for p in track(pairs, "measuring", console=console, transient=True)]
     console.print(table_of(results))
+    growths: list[Growth] = [g for m in of_chapters() for g in getattr(m, "growths", list)()]
+    for g in growths:
+        console.print(f"{g.name}: time grows like d^{exponent(g):.2f}, work like d^{g.theory:g}")
     console.print(
         f"import mmlbook.linear_algebra.vectors: {seconds(ours)}, import numpy: "
         f"{seconds(theirs)}, ratio {verdict(ours / theirs, IMPORT_TARGET)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Pair", "Result", "compare", "import_seconds"]
+__all__ = ["Growth", "Pair", "Result", "compare", "exponent", "import_seconds"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ class Pair:
     ours: Callable[[], Any]
     theirs: Callable[[], Any]
     target: float | None = None
+
+
+@dataclass(frozen=True)
+class Growth:
+    """An algorithm whose time shall grow like a power of the size: `make(d)` returns the call."""
+
+    name: str
+    make: Callable[[int], Callable[[], Any]]
+    theory: float
+    sizes: tuple[int, int] = (400, 1200)
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,13 @@ def compare(pair: Pair, rounds: int = 7) -> Result:
         _peak(pair.theirs),
         pair.target,
     )
+
+
+def exponent(growth: Growth, rounds: int = 3) -> float:
+    """Return the slope of time against size between two sizes, on logarithmic scales."""
+    small, large = (min(timeit.repeat(growth.make(d), number=1, repeat=rounds))
+                    for d in growth.sizes)  # fmt: skip
+    return math.log(large / small) / math.log(growth.sizes[1] / growth.sizes[0])
 
 
 def import_seconds(statement: str, rounds: int = 9) -> float:

@@ -168,7 +168,7 @@ class TestVerify:
 
     def test_unknown_name(self):
         output = run("verify", "cauchy_schwartz", code=2)
-        assert "did you mean cauchy_schwarz?" in output
+        assert "did you mean cauchy_schwarz" in output
 
     @pytest.mark.usefixtures("broken")
     def test_false_derivation_fails(self):

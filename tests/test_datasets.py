@@ -23,6 +23,7 @@ from mmlbook.datasets import (
     load_longley,
     load_penguins,
     load_seattle_day,
+    load_seattle_weather,
     load_texts,
     make_bars,
     make_blobs,
@@ -133,6 +134,28 @@ class TestTables:
         """Bytes 4 to 8 of a gzip file are the time of packing: zero, for equal builds."""
         packed = (files("mmlbook") / "data" / name).read_bytes()
         assert packed[4:8] == bytes(4)
+
+
+class TestWeather:
+    def test_known_days(self):
+        """The file of vega_datasets: its first lines, its last, and the count of each word."""
+        weather = load_seattle_weather()
+        dates = weather.categories["date"]
+        assert weather.X.shape == (1461, 4)  # three years, and one with a February 29
+        assert (dates[0], dates[-1], dates[59]) == ("2012-01-01", "2015-12-31", "2012-02-29")
+        assert_array_equal(weather.X[[0, -1]], [[0, 12.8, 5, 4.7], [0, 5.6, -2.1, 3.5]])
+        names = [weather.target_names[k] for k in weather.y]
+        assert names[:3] == ["drizzle", "rain", "rain"]
+        assert [names.count(kind) for kind in weather.target_names] == [54, 411, 259, 23, 714]
+
+    def test_every_day_once_and_possible(self):
+        weather = load_seattle_weather()
+        days = weather.categories["date"].astype("datetime64[D]")
+        assert np.all(np.diff(days) == 1)
+        assert np.all(weather.X[:, 1] >= weather.X[:, 2])
+        assert np.all(weather.X[:, [0, 3]] >= 0)
+        assert load_seattle_weather() is weather
+        assert len(weather.units) == len(weather.feature_names) == 4
 
 
 class TestNumbersToPredict:

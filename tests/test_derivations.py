@@ -13,7 +13,10 @@ from mmlbook.derive.models import Hypothesis, broken_hypothesis
 
 # All of the book is proved for every size and value.  What is not stands here, with its mark:
 # stronger is welcome (pin it then), weaker is a failure.
-PINNED: dict[str, Mark] = {"table_coverage": Mark.COMPUTED}
+PINNED: dict[str, Mark] = {
+    "table_coverage": Mark.COMPUTED,
+    "rounding_error_of_sums": Mark.COMPUTED,
+}
 FOR_LATER = {"exponential series"}  # quoted by the corpus in tests/derive, whose chapter comes
 ALL = list(derivations().values())
 MACROS = {
@@ -22,7 +25,7 @@ MACROS = {
     "log", "arccos", "times", "cdot", "le", "ge", "neq", "iff", "in", "tilde", "bar", "hat",
     "infty", "varphi", "qquad", "quad", "nabla", "partial", "mathrm", "text",
     "alpha", "operatorname", "otimes", "bmatrix",
-    "lim", "to", "Rightarrow", "int", "det", "lambda", "pi", "pm",
+    "lim", "to", "Rightarrow", "int", "det", "lambda", "pi", "pm", "delta", "mu", "dots",
 }  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def test_every_step_is_proved_for_every_size_but_the_limits_named():
         for s in d.verify().steps
         if s.evidence.mark is not Mark.PROVED
     ]
-    assert weaker == [("table_coverage", "limit", Mark.COMPUTED)]
+    assert weaker == [(name, "limit", Mark.COMPUTED) for name in PINNED]
 
 
 def test_results_say_what_the_chapter_says():

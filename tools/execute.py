@@ -42,6 +42,9 @@ ENVIRONMENT = {
 }
 
 
+REFUSED = re.compile(r"[a-z][a-z-]*-\d+: not yet\b")  # how mmlbook.exercises refuses an answer
+
+
 class ExecutionError(sources.BuildError):
     """A page's code raised, warned on stderr or ran out of time."""
 
@@ -95,6 +98,9 @@ async def run(document: str, key: str) -> float:
             noisy = output.output_type == "stream" and output.name == "stderr"
             if noisy and "remove-stderr" not in cell.metadata.get("tags", ()):
                 raise ExecutionError(f"{document}: a cell wrote on stderr:\n{output.text}")
+            shown = output.get("data", {}).get("text/plain", "")
+            if REFUSED.match(shown):
+                raise ExecutionError(f"{document}: a solution is refused by its own check: {shown}")
     notebook.metadata["mmlbook"] = {"key": key, "seconds": round(seconds, 2)}
     path = store(document)
     path.parent.mkdir(parents=True, exist_ok=True)

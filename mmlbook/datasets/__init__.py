@@ -12,6 +12,7 @@ from mmlbook.datasets.tables import (
     load_longley,
     load_penguins,
     load_seattle_day,
+    load_seattle_weather,
 )
 from mmlbook.datasets.toys import (
     make_bars,
@@ -36,6 +37,7 @@ __all__ = [
     "load_longley",
     "load_penguins",
     "load_seattle_day",
+    "load_seattle_weather",
     "load_texts",
     "make_bars",
     "make_blobs",

@@ -18,6 +18,7 @@ __all__ = [
     "load_longley",
     "load_penguins",
     "load_seattle_day",
+    "load_seattle_weather",
 ]
 
 
@@ -160,6 +161,43 @@ def load_seattle_day() -> Dataset:
         license="public domain",
         description="Temperature in degrees Fahrenheit at each full hour of August 1, 2010, as the "
         "file says; its even course from day to day is that of averages over many years.",
+    )
+
+
+@cache
+def load_seattle_weather() -> Dataset:
+    """Return the weather in Seattle, day by day from 2012 to 2015.
+
+    Returns
+    -------
+    weather : Dataset
+        1461 examples (days), 4 features, 5 classes; `categories` holds the dates.
+
+    Notes
+    -----
+    The classes are what the day was like, from drizzle to sun.
+
+    Source: NOAA, in the file ``seattle-weather.csv`` of vega_datasets 0.9.0.
+
+    Examples
+    --------
+    >>> weather = load_seattle_weather()
+    >>> str(weather.categories["date"][0]), weather.X[0]
+    ('2012-01-01', array([ 0. , 12.8,  5. ,  4.7]))
+    """
+    rows = np.array([line.split(",") for line in read("seattle-weather.csv").decode().split()[1:]])
+    kinds = ("drizzle", "fog", "rain", "snow", "sun")
+    return Dataset(
+        name="Seattle's weather",
+        X=frozen(rows[:, 1:5].astype(np.float64)),
+        y=frozen(np.searchsorted(kinds, rows[:, 5]).astype(np.int64)),
+        feature_names=("precipitation", "highest temperature", "lowest temperature", "wind speed"),
+        units=("mm", "degrees Celsius", "degrees Celsius", "m/s"),
+        target_names=kinds,
+        source="NOAA; vega_datasets 0.9.0, seattle-weather.csv",
+        license="public domain",
+        description="Rain, highest and lowest temperature and wind in Seattle on 1461 days.",
+        categories=MappingProxyType({"date": frozen(np.strings.replace(rows[:, 0], "/", "-"))}),
     )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from mmlbook.exercises import Verdict
+
 ROOT = Path(__file__).parents[2]
 
 TOC = """
@@ -164,6 +166,15 @@ class TestExecution:
         failed = book.run()
         assert failed.returncode != 0
         assert "wrote on stderr" in failed.stderr
+
+    def test_a_solution_that_its_check_refuses_fails(self, book):
+        """The very words of `check` for a wrong answer."""
+        refusal = repr(Verdict("vectors-2", False, "Add the squares first."))
+        said = f"class Said:\n    def __repr__(self):\n        return {refusal!r}\n\n\n"
+        book.write("mmlbook/one/first.py", said + "def answer():\n    return Said()\n")
+        failed = book.run()
+        assert failed.returncode != 0
+        assert "a solution is refused by its own check: vectors-2: not yet." in failed.stderr
 
     def test_a_chapter_over_its_budget_is_reported(self, book):
         code = (book.folder / "tools/execute.py").read_text()

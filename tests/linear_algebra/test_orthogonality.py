@@ -133,9 +133,10 @@ class TestInnerProduct:
 
     @pytest.mark.parametrize("seed", range(40))
     def test_rounding_does_not_make_a_ruler(self, seed):
-        """Gram matrices of dependent columns: some have a last pivot positive by rounding."""
+        """Dependent columns: some Gram matrices get a last pivot that rounding made positive."""
         B = np.random.default_rng(seed).normal(size=(3, 2))
-        assert not is_inner_product_matrix(gram_matrix(np.column_stack([B, B @ [0.3, 0.7]])))
+        V = np.column_stack([B, B @ [0.3, 0.7]])
+        assert not is_inner_product_matrix(gram_matrix(V))
 
     @given(matrices(4, 4))
     def test_agrees_with_the_eigenvalues(self, B):
@@ -225,6 +226,14 @@ class TestProjections:
         assert_allclose(N.T @ N, np.eye(N.shape[1]), atol=1e-13)
         assert_allclose(B.T @ N, 0, atol=1e-12)
         assert_allclose(N @ N.T, theirs @ theirs.T, atol=1e-7)
+
+    @pytest.mark.parametrize("seed", range(20))
+    def test_complement_of_dependent_columns(self, seed):
+        """What rounding leaves of a dependent column is no direction."""
+        B = np.random.default_rng(seed).normal(size=(6, 2))
+        N = orthogonal_complement(np.column_stack([B, B @ [0.3, 0.7]]))
+        assert N.shape == (6, 4)
+        assert_allclose(B.T @ N, 0, atol=1e-13)
 
     def test_refuses(self):
         with pytest.raises(ValueError, match="b must not be the zero vector"):

@@ -69,7 +69,8 @@ class Source(SphinxDirective):
         self.set_source_info(block)
         label = nodes.paragraph("", "", classes=["listing-name"])
         label += nodes.literal(name, name)
-        return [nodes.container("", label, block, classes=["listing-box"])]
+        together = nodes.raw("", r"\par\needspace{8\baselineskip}", format="latex")
+        return [together, nodes.container("", label, block, classes=["listing-box"])]
 
 
 def setup(app: Sphinx) -> None:

@@ -215,52 +215,39 @@ def map_svg() -> str:
     )
 
 
-def map_tikz() -> str:
-    r"""Return the map for print: a row for each part, chapters as numbers, and their names below.
+def map_latex() -> str:
+    r"""Return the map for print: the parts from the ground up, each with its chapters by title.
+
+    Sixty chapters and their lines are a tangle on paper, and a part needs only parts above it.
 
     Examples
     --------
-    >>> map_tikz().count(r"\node[chapter]") + map_tikz().count(r"\node[done]")
+    >>> map_latex().count("~")
     60
     """
-    place: dict[str, tuple[float, float]] = {}
-    body, edges, names, done = [], [], [], written()
-    for row, part in enumerate(course()):
-        body.append(rf"\node[part] at (0.1,{-row}) {{{part['name'].replace('_', ' ')}}};")
-        for column, chapter in enumerate(part["chapter"], 1):
-            stem = chapter["stem"]
-            place[stem] = (column, -row)
-            number = len(place)
-            kind = "done" if stem in done else "chapter"
-            body.append(rf"\node[{kind}] ({stem}) at ({column},{-row}) {{{number}}};")
-            names.append(f"{number}~{stem.replace('_', '~')}")
-            for need in chapter["needs"]:
-                jump = place[need][1] == -row and column - place[need][0] > 1
-                edges.append(rf"\draw[edge] ({need}) to{'[bend left=40]' * jump} ({stem});")
-    lines = [
-        r"\begin{center}\begin{tikzpicture}[x=0.92cm,y=0.86cm,",
-        r"part/.style={anchor=east,font=\sffamily\footnotesize},",
-        r"chapter/.style={circle,draw=mmlmuted,fill=white,inner sep=0pt,minimum size=12pt,",
-        r"font=\sffamily\scriptsize},",
-        r"done/.style={chapter,draw=mmlvermilion,fill=mmlvermilionwash,text=mmlvermilion,thick},",
-        r"edge/.style={mmlmuted,opacity=0.4,line width=0.4pt}]",
-        *body,
-        r"\begin{scope}[on background layer]",
-        *edges,
-        r"\end{scope}\end{tikzpicture}\end{center}",
-        rf"{{\scriptsize\raggedright {', '.join(names)}.\par}}",
-    ]
+    rows, done, number = [], written(), 0
+    for part in course():
+        names = []
+        for chapter in part["chapter"]:
+            number += 1
+            title = chapter["title"].replace("&", r"\&")
+            name = rf"{number}~{title}"
+            if chapter["stem"] in done:
+                name = rf"\textcolor{{mmlvermilion}}{{{name}}}"
+            names.append(name)
+        rows.append(rf"\hangindent=1em {{\sffamily {part['title']}:}} {'; '.join(names)}.\par")
+    lines = [r"{\medskip\scriptsize\raggedright\parindent=0pt\parskip=2pt", *rows, r"\medskip}"]
     return "\n".join(lines)
 
 
 class CourseMap(SphinxDirective):
-    """``{course-map}``: the dependency map; in print the chapters are numbers."""
+    """``{course-map}``: the dependency map; in print a list by part."""
 
     def run(self) -> list[nodes.Node]:
         """Return the picture, for either edition."""
         return [
             nodes.raw("", map_svg(), format="html"),
-            nodes.raw("", map_tikz(), format="latex"),
+            nodes.raw("", map_latex(), format="latex"),
         ]
 
 

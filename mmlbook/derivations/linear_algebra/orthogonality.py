@@ -65,8 +65,8 @@ def cauchy_schwarz_general(d: Author) -> None:
         c.le(
             x.T @ A @ x,
             gap=(x + s * y).T @ A @ (x + s * y),
-            by="What is left there is not negative.  Multiply by "
-            "$\\vect{y}^{\\T} \\mat{A} \\vect{y} > 0$.",
+            by="What is left there is not negative.  Multiply this line by "
+            "$\\vect{y}^{\\T} \\mat{A} \\vect{y} > 0$, and it is the claim.",
         )
 
     d.implements(f"{CODE}.inner_product", returns=x.T @ A @ y, x=x, y=y, A=A)
@@ -428,39 +428,34 @@ def legendre_by_gram_schmidt(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Waves are orthogonal")
 def fourier_orthogonality(d: Author) -> None:
-    r"""Between $a$ and $b$, where two different waves are both back where they began, they are
-    orthogonal, and the squared length of a wave is half the length of the interval.
+    r"""Integrals of products of waves are differences of values at the two ends.  Where both waves
+    are back where they began, nothing is left but half the length, for the square of a wave.
     """
-    m, n = d.scalar("m", natural=True, positive=True), d.scalar("n", natural=True, positive=True)
+    m, n = d.scalar("m"), d.scalar("n")
     a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
-    d.assume(eq(sin(m * b), sin(m * a)), witness={b: a + 2 * pi})
-    d.assume(eq(cos(m * b), cos(m * a)), witness={a: a})
-    d.assume(eq(sin(n * b), sin(n * a)), witness={n: n})
-    d.assume(eq(cos(n * b), cos(n * a)), witness={m: m})
+
+    def first(t: Term) -> Term:
+        return -(m * cos(m * t) * cos(n * t) + n * sin(m * t) * sin(n * t))
+
+    def second(t: Term) -> Term:
+        return m * sin(m * t) * cos(n * t) - n * cos(m * t) * sin(n * t)
 
     d.antiderivative(
         integral(x, (m**2 - n**2) * sin(m * x) * cos(n * x), a, b),
-        -(m * cos(m * x) * cos(n * x) + n * sin(m * x) * sin(n * x)),
-        0,
-        by="Differentiate by the product rule: of four terms two cancel.  The values at both "
-        "ends agree.",
+        first(x),
+        first(b) - first(a),
+        by="Differentiate by the product rule: of four terms two cancel.",
     )
     d.antiderivative(
         integral(x, (m**2 - n**2) * cos(m * x) * cos(n * x), a, b),
-        m * sin(m * x) * cos(n * x) - n * cos(m * x) * sin(n * x),
-        0,
-        by="In the same way.  For different $m$ and $n$ divide by $m^2 - n^2$.",
+        second(x),
+        second(b) - second(a),
+        by="In the same way.  After a full period, $b = a + 2\\pi$, both are zero.",
     )
     d.antiderivative(
-        integral(x, sin(n * x) * cos(n * x), a, b),
-        sin(n * x) ** 2 / (2 * n),
-        0,
-        by="Equally many turns: sine and cosine are a quarter turn apart.",
-    )
-    d.antiderivative(
-        integral(x, cos(n * x) ** 2, a, b),
-        HALF * x + sin(n * x) * cos(n * x) / (2 * n),
-        HALF * (b - a),
+        integral(x, 2 * n * cos(n * x) ** 2, a, b),
+        n * x + sin(n * x) * cos(n * x),
+        n * (b - a) + sin(n * b) * cos(n * b) - sin(n * a) * cos(n * a),
         by="The squared length, with $\\sin^2 + \\cos^2 = 1$.",
     )
     with d.chain(HALF * ((a + 2 * pi) - a)) as c:

@@ -72,8 +72,8 @@ def coordinates_are_unique(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="One vector too many")
 def exchange_lemma_small(d: Author) -> None:
     r"""Let $k + 1$ vectors be combinations of the $k$ columns of $\mat{B}$, with coefficients in
-    the columns of $[\mat{M} \; \vect{m}]$.  Then some combination of them, not all coefficients
-    zero, is $\vect{0}$.
+    the columns of $[\mat{M} \; \vect{m}]$.  Here are coefficients with which they add up to
+    $\vect{0}$.
     """
     n, k = d.dims("d k")
     B, M, m = d.mat("B", n, k), d.mat("M", k, k, invertible=True), d.vec("m", k)
@@ -82,14 +82,19 @@ def exchange_lemma_small(d: Author) -> None:
     x = d.let("x", grid([inv(M) @ m], [-1]))
 
     with d.chain(grid([p, q]) @ column(q, -p)) as c:
-        c.eq(0, by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector.")
+        c.eq(
+            0,
+            by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector.  (If both "
+            "are zero, any coefficients will do.)",
+        )
     with d.chain(
         grid([p, q, r], [s, t, u]) @ column(q * u - r * t, r * s - p * u, p * t - q * s)
     ) as c:
         c.eq(
             zeros(2),
             by="$k = 2$: three vectors in the span of two.  The coefficients are the cross product "
-            "of the two rows, orthogonal to both.",
+            "of the two rows, orthogonal to both.  (If it is zero, one row is a multiple of the "
+            "other: one equation, and even more freedom.)",
         )
     with d.chain(V @ x) as c:
         c.eq(
@@ -105,11 +110,11 @@ def exchange_lemma_small(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Row rank is column rank")
 def row_rank_is_column_rank(d: Author) -> None:
-    r"""If $\mat{A} = \mat{C}\mat{R}$ with $r$ independent columns in $\mat{C}$, then $r$ vectors
-    span the columns of $\mat{A}$, and the $r$ rows of $\mat{R}$ span its rows.
+    r"""If $\mat{A} = \mat{C}\mat{R}$ with $r$ columns in $\mat{C}$, then the columns of $\mat{A}$
+    lie in the span of $r$ columns, and its rows in the span of $r$ rows.
     """
     m, n, r = d.dims("m d r")
-    C, R = d.mat("C", m, r, full_column_rank=True), d.mat("R", r, n)
+    C, R = d.mat("C", m, r), d.mat("R", r, n)
     A = d.let("A", C @ R)
     i, j, l = d.index("i", m), d.index("j", n), d.index("l", r)
 
@@ -125,12 +130,6 @@ def row_rank_is_column_rank(d: Author) -> None:
             Sum(l, C[i, l] * col(R.T, l)),
             by="Every row of $\\mat{A}$ is a combination of the $r$ rows of $\\mat{R}$.  The same "
             "numbers, read the other way.",
-        )
-    with d.chain(inv(C.T @ C) @ C.T @ A) as c:
-        c.eq(
-            R,
-            by="And back: the rows of $\\mat{R}$ are combinations of those of $\\mat{A}$.  So both "
-            "have the same span.",
         )
 
 
@@ -171,8 +170,8 @@ def dimension_formula(d: Author) -> None:
 def rank_of_gram(d: Author) -> None:
     r"""$\mat{A}^{\T}\mat{A}\vect{x} = \vect{0}$ only if $\mat{A}\vect{x} = \vect{0}$."""
     m, n = d.dims("m d")
-    A, x = d.mat("A", m, n), d.vec("x", n, nonzero=True)
-    d.assume(eq(A.T @ A @ x, zeros(n)), witness={A: A - (A @ x) @ x.T / (x.T @ x)})
+    A, x = d.mat("A", m, n), d.vec("x", n)
+    d.assume(eq(A.T @ A @ x, zeros(n)), witness={A: x.T @ x * A - A @ x @ x.T})
 
     with d.chain(norm2(A @ x)) as c:
         c.eq(
@@ -191,9 +190,9 @@ def row_space_perp_null_space(d: Author) -> None:
     every combination $\mat{A}^{\T}\vect{y}$ of rows.
     """
     m, n = d.dims("m d")
-    A, x, y = d.mat("A", m, n), d.vec("x", n, nonzero=True), d.vec("y", m)
+    A, x, y = d.mat("A", m, n), d.vec("x", n), d.vec("y", m)
     i, j = d.index("i", m), d.index("j", n)
-    d.assume(eq(A @ x, zeros(m)), witness={A: A - (A @ x) @ x.T / (x.T @ x)})
+    d.assume(eq(A @ x, zeros(m)), witness={A: x.T @ x * A - A @ x @ x.T})
 
     with d.chain((A @ x)[i]) as c:
         c.eq(Sum(j, A[i, j] * x[j]), by="Entry $i$ of the product.")

@@ -107,7 +107,7 @@ def mlp_parameter_count(d: Author) -> None:
     r"""A network with $d$ inputs, $h$ hidden units and $m$ outputs has $dh + h + hm + m$
     parameters; with 3 inputs and 2 outputs these are $6h + 2$.
     """
-    n, h, m = d.scalar("d"), d.scalar("h"), d.scalar("m")
+    n, h, m = (d.scalar(letter, natural=True) for letter in "dhm")
 
     with d.chain((n + 1) * h + (h + 1) * m) as c:
         c.eq(

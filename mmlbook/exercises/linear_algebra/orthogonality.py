@@ -24,9 +24,9 @@ ANSWERS = {
     "orthogonality-7": choice("b", hint="When is the Gram matrix the identity?"),
     "orthogonality-8": choice("a", hint="Two dot products must be zero."),
     "orthogonality-9": choice("b", hint="Fit a line to the logarithms."),
-    "orthogonality-10": vector([-2, -0.4, 2.2], hint="The normal is (5, 1, 2)."),
+    "orthogonality-10": vector([-2, -1, 2], hint="The normal is (4, 2, 2)."),
     "orthogonality-11": number("60", hint="Follow a vector that lies on the first mirror."),
     "orthogonality-12": number(
-        "4", tolerance=ROUNDED, hint="Fit on the rows before 1991, predict all the others."
+        "3.98", tolerance=ROUNDED, hint="Fit on the rows before 1991, predict all the others."
     ),
 }

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mmlbook import _check
+from mmlbook.orientation.mathematics_in_code import machine_epsilon
 
 __all__ = ["Numbers", "identity", "matrix", "ratio", "rounding", "same_kind", "square", "vector"]
 
 Numbers = NDArray[Any]  # floats, or Python's fractions
-EPS = float(np.finfo(np.float64).eps)
+EPS = machine_epsilon(np.float64)
 
 
 def matrix(A: ArrayLike, name: str = "A") -> Numbers:

@@ -151,10 +151,9 @@ def lu_decomposition(A: ArrayLike) -> tuple[Numbers, Numbers, Numbers]:
         L[[k, p], :k] = L[[p, k], :k]
         if U[k, k] == 0:
             continue
-        for i in range(k + 1, len(U)):
-            L[i, k] = U[i, k] / U[k, k]
-            U[i, k] *= 0
-            U[i, k + 1 :] -= L[i, k] * U[k, k + 1 :]
+        L[k + 1 :, k] = U[k + 1 :, k] / U[k, k]
+        U[k + 1 :, k] *= 0
+        U[k + 1 :, k + 1 :] -= np.outer(L[k + 1 :, k], U[k, k + 1 :])
     return eye[order].T, L, U
 
 

@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 from mmlbook import _check
 from mmlbook._check import Array
 from mmlbook.linear_algebra.linear_systems import gaussian_elimination
+from mmlbook.orientation.mathematics_in_code import machine_epsilon
 
 __all__ = ["gram_matrix", "inner_product", "is_inner_product_matrix", "ruler"]
 
-EPS = float(np.finfo(np.float64).eps)
+EPS = machine_epsilon(np.float64)
 
 
 def is_inner_product_matrix(A: ArrayLike) -> bool:

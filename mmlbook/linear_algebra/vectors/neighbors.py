@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from mmlbook import _check
 from mmlbook._check import Array
 from mmlbook.linear_algebra.vectors.angles import unit_rows
+from mmlbook.orientation.mathematics_in_code import machine_epsilon
 
 __all__ = ["k_nearest_neighbors"]
 
-EPS = float(np.finfo(np.float64).eps)
+EPS = machine_epsilon(np.float64)
 BLOCK = 2**20  # scores held at a time: 8 MB
 METRICS = {"euclidean": 2.0, "manhattan": 1.0, "chebyshev": math.inf, "cosine": 2.0}
 
