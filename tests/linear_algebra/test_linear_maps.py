@@ -85,6 +85,7 @@ class TestIsLinear:
             (lambda x: 0 * x, True),
             (lambda x: x + 1e-3, False),
             (lambda x: x**2, False),
+            (lambda x: x + 1e-6 * x**2, False),
             (np.abs, False),
             (np.sort, False),
             (lambda x: np.maximum(x, 0), False),
@@ -96,8 +97,7 @@ class TestIsLinear:
         assert is_linear(f, 3, np.random.default_rng(1)) is linear
 
     def test_finds_what_keeps_multiples_and_not_sums(self):
-        assert not is_linear(lambda x: np.cbrt(x**3).prod() ** (1 / 2) if (x > 0).all()
-                             else np.cbrt((x**3).sum()), 2, np.random.default_rng(1))  # fmt: skip
+        assert not is_linear(lambda x: np.cbrt((x**3).sum()), 2, np.random.default_rng(1))
 
     def test_finds_what_keeps_sums_and_not_multiples(self):
         """The real part in a two-dimensional picture of rational numbers cannot be drawn; a map
@@ -140,7 +140,7 @@ class TestKernelAndImage:
         assert kernel(A).shape == image(A.T).shape == (4, 2)
         assert not np.any(A @ kernel(A))
         both = sympy.Matrix(np.hstack([kernel(A), theirs]).tolist())
-        assert both.rank() == 2
+        assert both.rank() == sympy.Matrix(kernel(A).tolist()).rank() == 2
         assert image(A).tolist() == [[1, 2], [1, 0]]
 
     @given(st.integers(1, 4), st.integers(1, 4), st.data())
@@ -150,6 +150,7 @@ class TestKernelAndImage:
         assert lost + left == d
         assert left == sympy.Matrix(m, d, A.ravel().tolist()).rank()
         assert not np.any(A @ kernel(A))
+        assert sympy.Matrix(d, lost, kernel(A).ravel().tolist()).rank() == lost
         assert is_injective(A) == (lost == 0)
         assert is_surjective(A) == (left == m)
 
@@ -256,9 +257,9 @@ class TestSimilarInvariants:
     @pytest.mark.parametrize(
         "B",
         [
-            [[1, 0], [0, 6]],  # another trace
+            [[1, 0], [0, 5]],  # another trace
             [[1, 0], [0, 4]],  # another determinant
-            [[1.0000001, 0], [0, 5]],
+            [[2.0000001, 1], [1, 3]],
         ],
     )
     def test_finds_a_difference(self, B):
@@ -463,8 +464,8 @@ class TestSlogdet:
 
     def test_small_and_large_numbers_cancel(self):
         assert slogdet(np.diag([1e-200, 1e-200, 1e200, 1e200]))[1] == pytest.approx(0, abs=1e-12)
-        tiny = [[F(1, 10**200), F(0)], [F(0), F(1, 10**200)]]
-        assert slogdet(tiny)[1] == pytest.approx(-400 * math.log(10))
+        tiny = [[F(1, 10**400), F(0)], [F(0), F(1, 10**400)]]
+        assert slogdet(tiny)[1] == pytest.approx(-800 * math.log(10))
 
 
 class TestVolume:
@@ -494,6 +495,8 @@ class TestVolume:
     def test_flat_boxes(self):
         assert volume_parallelepiped(np.ones((2, 3))) == pytest.approx(0, abs=1e-7)
         assert volume_parallelepiped([[0.1, 0.3], [0.2, 0.6]]) == pytest.approx(0, abs=1e-7)
+        below_zero = [[2.1, 2.8], [0.9, 1.2], [0.3, 0.4]]  # its Gram determinant, by rounding
+        assert volume_parallelepiped(below_zero) == 0
         assert volume_parallelepiped(exact([[1, 2], [2, 4], [3, 6]])) == 0
 
     def test_refuses(self):

@@ -224,20 +224,19 @@ def determinant_product(d: Author) -> None:
     r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space;
     from it follow the inverse and the powers.
     """
-    n = d.dim("d")
-    A, B = d.mat("A", 2, 2), d.mat("B", 2, 2)
+    n = d.dim("n")
+    a, b, p, q = (d.scalar(name) for name in ("a", "b", "c", "d"))
+    r, s, v, w = (d.scalar(name) for name in ("r", "s", "v", "w"))
     C, F = d.mat("C", 3, 3), d.mat("F", 3, 3)
     G, H = d.mat("G", n, n), d.mat("R", n, n, invertible=True)
-    P = A @ B
 
-    with d.chain(P[1, 1] * P[2, 2] - P[1, 2] * P[2, 1]) as c:
+    with d.chain(det(grid([a, b], [p, q]) @ grid([r, s], [v, w]))) as c:
         c.eq(
-            (A[1, 1] * B[1, 1] + A[1, 2] * B[2, 1]) * (A[2, 1] * B[1, 2] + A[2, 2] * B[2, 2])
-            - (A[1, 1] * B[1, 2] + A[1, 2] * B[2, 2]) * (A[2, 1] * B[1, 1] + A[2, 2] * B[2, 1]),
+            (a * r + b * v) * (p * s + q * w) - (a * s + b * w) * (p * r + q * v),
             by="Rows times columns.",
         )
         c.eq(
-            (A[1, 1] * A[2, 2] - A[1, 2] * A[2, 1]) * (B[1, 1] * B[2, 2] - B[1, 2] * B[2, 1]),
+            (a * q - b * p) * (r * w - s * v),
             by="Of the eight products four cancel, and the others factor.",
         )
     with d.chain(det(C @ F)) as c:

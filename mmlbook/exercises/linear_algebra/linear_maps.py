@@ -12,7 +12,7 @@ ANSWERS = {
     "linear-maps-2": vector([2, -1], hint="How must the two columns be combined to give zero?"),
     "linear-maps-3": number("-32", hint="Linear in that one entry: what is its cofactor?"),
     "linear-maps-4": vector(
-        ["-3/5", "4/5", "4/5", "3/5"], hint="Cosine and sine of the double angle, from its tangent."
+        [-0.6, 0.8, 0.8, 0.6], hint="Cosine and sine of the double angle, from its tangent."
     ),
     "linear-maps-5": number("30240", hint="How many products are there, and how long is each?"),
     "linear-maps-6": function(
@@ -28,9 +28,7 @@ ANSWERS = {
     "linear-maps-10": expression(
         "(1 - r)**3 * (1 + 3*r)", symbols=("r",), hint="Split off r times ones times ones."
     ),
-    "linear-maps-11": vector(["11/2", 11, 0], hint="Walk along the kernel."),
-    "linear-maps-12": vector(
-        [42, 114, 41], hint="Shear with warp_image, not with the table of pixels."
-    ),
+    "linear-maps-11": vector([5.5, 11, 0], hint="Walk along the kernel."),
+    "linear-maps-12": vector([42, 114, 41], hint="Shear pictures of 8 by 8 pixels, by warp_image."),
     "linear-maps-13": number("65", hint="What is the small matrix?"),
 }

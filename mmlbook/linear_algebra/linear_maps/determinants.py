@@ -99,9 +99,8 @@ def determinant(A: ArrayLike) -> float | Fraction:
     Fraction(-2, 3)
     """
     sign, pivots = sign_and_pivots(square(A))
-    if not all(pivots):
-        pivots = [type(pivots[0])(0)]  # however large the others are
-    det: float | Fraction = math.prod(pivots, start=sign)
+    zeros = [u for u in pivots if u == 0]  # one of them decides, however large the others are
+    det: float | Fraction = math.prod(zeros or pivots, start=sign)
     return det + 0
 
 
@@ -247,7 +246,7 @@ def volume_parallelepiped(V: ArrayLike) -> float:
     Book: ``alg-volume``.  Cost: :math:`d k^2` flops for the products, then that of
     ``determinant``.  Not handled here: flat boxes, for which the products lose half of the digits.
 
-    Source: Axler (2024), section 9C, for the square case.
+    Source: Strang (2016), section 5.3, for the square case.
 
     Examples
     --------

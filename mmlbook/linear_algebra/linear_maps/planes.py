@@ -139,7 +139,7 @@ def reflection_2d(phi: float) -> Array:
     -----
     Book: ``alg-plane-maps``.  Cost: two evaluations, at the doubled angle.
 
-    Source: Axler (2024), section 3C, for the matrix of a map.
+    Source: Golub and Van Loan (2013), section 5.1.1.
 
     Examples
     --------
