@@ -14,8 +14,8 @@ from mmlbook.derive.marks import Mark
 from mmlbook.derive.names import declared
 from mmlbook.derive.report import Report
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import Dim, Term
-from mmlbook.derive.traverse import dims, symbols
+from mmlbook.derive.terms import Dim, Term, symbol
+from mmlbook.derive.traverse import dims, substitute, symbols
 
 if TYPE_CHECKING:
     from mmlbook.derive.derivation import Derivation
@@ -206,9 +206,9 @@ def _induction(u: Term, n: Term, first: Term, start: Term, recursion: Term, clos
     def at(place: Term) -> str:
         return rf"{u.latex()}_{{{place.latex()}}}"
 
-    now = recursion.latex().replace(u.latex(), at(n))
+    now = substitute(recursion, {u: symbol(f"{u.data.name} at {n.data.name}", latex=at(n))})
     return (
-        rf"{at(first)} = {start.latex()}, \quad {at(n + 1)} = {now} "
+        rf"{at(first)} = {start.latex()}, \quad {at(n + 1)} = {now.latex()} "
         rf"\quad \Rightarrow \quad {at(n)} = {closed.latex()}"
     )
 

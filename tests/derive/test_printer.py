@@ -34,6 +34,7 @@ from mmlbook.derive import (
     col,
     column,
     cross,
+    derivation,
     det,
     diag,
     eye,
@@ -385,3 +386,19 @@ def test_xelatex_refuses_a_broken_formula(tmp_path, mathematics, source):
 )  # fmt: skip
 def test_a_superscript_in_a_printed_form_does_not_meet_another(mathematics, term):
     assert katex_accepts(mathematics, term.latex())
+
+
+def test_a_sequence_is_renamed_as_a_term_and_not_as_a_text():
+    """A sequence called t must not rename the t in LaTeX's own commands."""
+
+    @derivation(chapter="linear_algebra/vectors", title="Numbers up to n")
+    def numbers_up_to(d):
+        "The sum of the first numbers."
+        n, t = d.scalar("n", natural=True), d.scalar("t")
+        closed = n * (n + 1) / 2
+        d.induction(t, n, closed, start=0, recursion=t + (n + 1), by="One more.")
+
+    (step,) = numbers_up_to.display().steps
+    assert "t_{n + 1} = t_{n} + " in step.latex
+    assert r"\left_" not in step.latex
+    assert step.latex.count("t_{n}") == 2

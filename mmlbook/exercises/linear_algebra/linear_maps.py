@@ -10,9 +10,9 @@ SPREAD = [[0, 0], [2, 0], [0, 2]]
 ANSWERS = {
     "linear-maps-1": vector([1, 2, 3], hint="Where do the powers of x go?"),
     "linear-maps-2": vector([2, -1], hint="How must the two columns be combined to give zero?"),
-    "linear-maps-3": number("-32", hint="Linear in that one entry: what is its cofactor?"),
+    "linear-maps-3": number("-30", hint="Linear in that one entry: what is its cofactor?"),
     "linear-maps-4": vector(
-        [-0.6, 0.8, 0.8, 0.6], hint="Cosine and sine of the double angle, from its tangent."
+        [-0.8, 0.6, 0.6, 0.8], hint="Cosine and sine of the double angle, from its tangent."
     ),
     "linear-maps-5": number("30240", hint="How many products are there, and how long is each?"),
     "linear-maps-6": function(

@@ -13,7 +13,9 @@ Q = np.array([[2.0, 0], [1, 1]])
 WEIGHTS = np.array([2.0, 0.5])
 
 ANSWERS = {
-    "mathematics-in-code-1": choice("c", hint="How many fractions has the test looked at?"),
+    "mathematics-in-code-1": choice(
+        "b", hint="If the root were a number of the format, sqrt would return it exactly."
+    ),
     "mathematics-in-code-2": choice("b", hint="Exchange all three quantifiers, one by one."),
     "mathematics-in-code-3": expression("n^2", symbols=("n",), hint="1, 4, 9, 16."),
     "mathematics-in-code-4": number(2**24, hint="Up to which power of two is the gap at most 1?"),
