@@ -195,7 +195,8 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
     with d.chain(u.T @ G @ v) as c:
         c.eq(
             p * q * G[1, 1] + p * s * G[1, 2] + r * q * G[2, 1] + r * s * G[2, 2],
-            by="In the plane, expand both vectors in the basis.",
+            by="In the plane, expand both vectors in the basis.  $\\mat{G}$ holds the values at "
+            "the four pairs of basis vectors, and the demands say what they are.",
         )
         c.eq(
             p * s + r * q * G[2, 1],

@@ -99,7 +99,7 @@ def determinant(A: ArrayLike) -> float | Fraction:
     Fraction(-2, 3)
     """
     sign, pivots = sign_and_pivots(square(A))
-    zeros = [u for u in pivots if u == 0]  # one of them decides, however large the others are
+    zeros = [u for u in pivots if u == 0]
     det: float | Fraction = math.prod(zeros or pivots, start=sign)
     return det + 0
 
