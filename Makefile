@@ -74,7 +74,7 @@ test: $(DEV) lint types book ## all that a pull request must pass
 
 package: ## the package alone on another Python: make package PYTHON=python3.13
 	@tools/setup package
-	@_build/venv-package/bin/python -m pytest -q -n auto -p no:cacheprovider -m "not site and not pdf" \
+	@_build/venv-package/bin/python -m pytest -q -n auto -p no:cacheprovider -m "not site and not pdf and not book" \
 	  --ignore=tests/guards --ignore=tests/build --ignore=tests/site --ignore=tests/pdf --ignore=tests/test_package.py mmlbook tests
 
 nightly: $(DEV) book

@@ -309,8 +309,6 @@ def formulas():
 @pytest.fixture(scope="module")
 def mathematics():
     """Return the book's typesetting, which the package alone does not bring along."""
-    if not os.environ.get("CI"):
-        pytest.importorskip("sphinx", reason="the book's environment is not here: make setup")
     from mml import mathematics
 
     if not mathematics.KATEX.is_dir() and not os.environ.get("CI"):
@@ -332,10 +330,12 @@ def katex_accepts(mathematics, source):
         return False
 
 
+@pytest.mark.book
 def test_strict_katex_accepts_every_formula(mathematics, formulas):
     assert [source for source in formulas if not katex_accepts(mathematics, source)] == []
 
 
+@pytest.mark.book
 @pytest.mark.parametrize("source", BROKEN)
 def test_strict_katex_refuses_a_broken_formula(mathematics, source):
     assert not katex_accepts(mathematics, source)
@@ -362,6 +362,7 @@ needs_tex = pytest.mark.skipif(
 )
 
 
+@pytest.mark.book
 @needs_tex
 def test_xelatex_accepts_every_formula(tmp_path, mathematics, formulas):
     status, log = xelatex(tmp_path, mathematics, formulas)
@@ -370,6 +371,7 @@ def test_xelatex_accepts_every_formula(tmp_path, mathematics, formulas):
     assert "Missing character" not in log
 
 
+@pytest.mark.book
 @needs_tex
 @pytest.mark.parametrize("source", BROKEN[:3])
 def test_xelatex_refuses_a_broken_formula(tmp_path, mathematics, source):
@@ -378,6 +380,7 @@ def test_xelatex_refuses_a_broken_formula(tmp_path, mathematics, source):
     assert re.search(r"^(! |.*Emergency stop)", log, re.MULTILINE)
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     "term",
     [let("w_star", u, latex=r"\vect{w}^{*}").T, symbol("K", N, N, latex=r"\mat{K}^{*}").T,
