@@ -67,4 +67,4 @@ def growths() -> Iterator[Growth]:
         A = np.random.default_rng(d).normal(size=(d, d))
         return lambda: e.lu_decomposition(A)
 
-    yield Growth("lu_decomposition", factor, theory=3)
+    yield Growth("lu_decomposition", factor, theory=3, sizes=(800, 2400))

@@ -131,7 +131,7 @@ def lu_decomposition(A: ArrayLike) -> tuple[Numbers, Numbers, Numbers]:
     Book: ``alg-lu``.  The factors exist for every square matrix; `U` has a zero on its diagonal
     if `A` is singular.  Cost: :math:`\tfrac23 d^3 + O(d^2)` flops.
 
-    Source: Golub and Van Loan (2013), section 3.4.
+    Source: Golub and Van Loan (2013), section 3.4; the order of the work, section 3.2.9.
 
     Examples
     --------
@@ -143,17 +143,20 @@ def lu_decomposition(A: ArrayLike) -> tuple[Numbers, Numbers, Numbers]:
     """
     A = entries.square(A)
 
-    U, eye = A.copy(), entries.identity(len(A), A)
-    L, order = eye.copy(), np.arange(len(A))
-    for k in range(len(U)):
-        p = k + int(np.argmax(np.abs(U[k:, k])))
-        U[[k, p]], order[[k, p]] = U[[p, k]], order[[p, k]]
-        L[[k, p], :k] = L[[p, k], :k]
-        if U[k, k] == 0:
-            continue
-        L[k + 1 :, k] = U[k + 1 :, k] / U[k, k]
-        U[k + 1 :, k] *= 0
-        U[k + 1 :, k + 1 :] -= np.outer(L[k + 1 :, k], U[k, k + 1 :])
+    LU, order = A.copy(), list(range(len(A)))
+    for k in range(len(A)):
+        column, row = LU[k:, k], LU[k, k + 1 :]
+        column -= LU[k:, :k] @ LU[:k, k]
+        p = k + int(np.abs(column).argmax())
+        if p != k:
+            LU[k], LU[p] = LU[p], LU[k].copy()
+            order[k], order[p] = order[p], order[k]
+        row -= LU[k, :k] @ LU[:k, k + 1 :]
+        if column[0] != 0:
+            column[1:] /= column[0]
+    eye, L = entries.identity(len(A), A), np.tril(LU, -1)
+    U = LU - L
+    L += eye
     return eye[order].T, L, U
 
 
@@ -349,8 +352,7 @@ def _triangular(T: ArrayLike, b: ArrayLike, name: str, *, lower: bool) -> tuple[
     """Return the checked triangular matrix and right side."""
     T = entries.square(T, name)
     T, b = entries.same_kind(T, entries.vector(b, "b", len(T)))
-    rest = np.triu(T, 1) if lower else np.tril(T, -1)
-    if np.any(rest != 0):
+    if np.any(np.triu(T, 1) if lower else np.tril(T, -1)):
         raise ValueError(f"{name} must be {'lower' if lower else 'upper'} triangular")
     if np.any(np.diagonal(T) == 0):
         raise np.linalg.LinAlgError(f"{name} has a zero on its diagonal")
