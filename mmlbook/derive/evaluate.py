@@ -9,7 +9,8 @@ Trusted for: refutation only.
 from __future__ import annotations
 
 import random
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -32,12 +33,14 @@ from mmlbook.derive.numbers import (
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.structure import random_groups
 from mmlbook.derive.terms import SCALAR, Dim, Size, Term
-from mmlbook.derive.traverse import unfold
+from mmlbook.derive.traverse import free_symbols, symbols, unfold
 
 __all__ = ["Hypothesis", "Matrix", "Model"]
 
 Matrix = list[list[Any]]
 OUTCOMES, DEGREE, SMALL = 6, 6, 4
+REMEMBERED = 10_000
+_INTEGRALS: dict[Hashable, Any] = {}  # the same integral comes back in every false neighbor
 PRECISION, SETTLED = 600, 5  # terms of an infinite sum; negligible ones before it ends
 
 
@@ -75,7 +78,7 @@ class Model:
         self.drawn: dict[tuple[Term, int], Matrix] = {}
         self.indices: dict[Index, int] = {}
         self.outcome: dict[str, int] = {}
-        self.memory: dict[Hashable, Matrix] = {}
+        self.memory: dict[tuple[Term, Hashable], Matrix] = {}
         self.rotations: dict[str, Matrix] = {}
         self.choosing: set[Term] = set()
         self.witness = {s: w for h in hypotheses for s, w in h.witness}
@@ -90,7 +93,7 @@ class Model:
 
     def _value(self, t: Term) -> Matrix:
         place = (tuple(self.indices.items()), tuple(self.outcome.items()))
-        key = (t, place, frozenset(self.choosing))
+        key = (t, (place, frozenset(self.choosing)))
         if key not in self.memory:
             self.memory[key] = getattr(self, f"_{t.op}")(t)
         return self.memory[key]
@@ -358,48 +361,68 @@ class Model:
         return self.rotations[name]
 
     def _int(self, t: Term) -> Matrix:
+        known = tuple(
+            (x, tuple(map(tuple, self._value(x)))) for x in sorted(free_symbols(t), key=str)
+        )
+        place = (tuple(self.indices.items()), tuple(self.outcome.items()))
+        key = (t, known, place, self.seed, tuple(self.sizes.items()))
+        if key not in _INTEGRALS:
+            if len(_INTEGRALS) >= REMEMBERED:
+                _INTEGRALS.clear()
+            _INTEGRALS[key] = self._integral(t)
+        return [[_INTEGRALS[key]]]
+
+    def _integral(self, t: Term) -> Any:
         body, *ends = t.args
         lower, upper = (infinite(e) or self._number(e) for e in ends)
-        ends_at = [infinite(e) for e in ends]
-        outer, chosen = self.raw.get(t.data), t.data in self.choosing
-        self.choosing.add(t.data)  # a bound variable has the value that it is given
+        with self._bound(t.data) as move:
 
-        def at(x: Any) -> Any:
-            self.give(t.data, [[x]])
-            return self._number(body)
+            def at(x: Any) -> Any:
+                move(x)
+                return self._number(body)
 
-        try:
-            return [[quadrature(at, lower, upper, *ends_at)]]
-        finally:
-            self._free(t.data, outer, chosen)
+            return quadrature(at, lower, upper, *(infinite(e) for e in ends))
 
     def _series(self, t: Term) -> Matrix:
         body, lower, upper = t.args
         k, last = int(part(self._number(lower))), None
         if not infinite(upper):
             last = int(part(self._number(upper)))
-        outer, chosen = self.raw.get(t.data), t.data in self.choosing
-        self.choosing.add(t.data)
         total, small = self.field.number(Fraction(0)), 0
-        try:
+        with self._bound(t.data) as move:
             while (last is None or k <= last) and k < PRECISION:
-                self.give(t.data, self._numbers([[k]]))
+                move(self.field.number(Fraction(k)))
                 x = self._number(body)
                 total, k = total + x, k + 1
                 small = small + 1 if self.field.negligible(x) else 0
                 if last is None and small > SETTLED:
                     return [[total]]
-        finally:
-            self._free(t.data, outer, chosen)
         if last is None or k <= last:
             raise UndefinedError("the sum does not settle")
         return [[total]]
 
-    def _free(self, x: Term, value: Matrix | None, chosen: bool) -> None:
-        """Give a bound variable back what it was."""
-        self.give(x, value)
-        if not chosen:
-            self.choosing.discard(x)
+    @contextmanager
+    def _bound(self, x: Term) -> Iterator[Callable[[Any], None]]:
+        """Let a bound variable move; what does not depend on it is computed once."""
+        outer, chosen, memory = self.raw.get(x), x in self.choosing, self.memory
+        self.choosing.add(x)  # it has the value that it is given
+        self.memory, fixed = {}, dict[tuple[Term, Hashable], Matrix]()
+
+        def move(value: Any) -> None:
+            if self.memory and not fixed:
+                fixed.update({k: v for k, v in self.memory.items() if x not in symbols(k[0])})
+            self.memory = dict(fixed)
+            self.raw[x] = [[value]]
+
+        try:
+            yield move
+        finally:
+            self.memory = memory
+            self.raw.pop(x, None)
+            if outer is not None:
+                self.raw[x] = outer
+            if not chosen:
+                self.choosing.discard(x)
 
     # --- binders --------------------------------------------------------------------------------
 

@@ -42,35 +42,34 @@ class Mod:
         self.v = v % PRIME
 
     def __add__(self, other: Mod | int) -> Mod:
-        if not isinstance(other, Mod | int):
-            return NotImplemented
-        return Mod(self.v + _residue(other))
+        v = _residue(other)
+        return NotImplemented if v is None else Mod(self.v + v)
 
     def __sub__(self, other: Mod | int) -> Mod:
-        if not isinstance(other, Mod | int):
-            return NotImplemented
-        return Mod(self.v - _residue(other))
+        v = _residue(other)
+        return NotImplemented if v is None else Mod(self.v - v)
 
     def __rsub__(self, other: int) -> Mod:
         return Mod(other - self.v)
 
     def __mul__(self, other: Mod | int) -> Mod:
-        if not isinstance(other, Mod | int):
-            return NotImplemented
-        return Mod(self.v * _residue(other))
+        v = _residue(other)
+        return NotImplemented if v is None else Mod(self.v * v)
 
     def __truediv__(self, other: Mod | int) -> Mod:
-        if not isinstance(other, Mod | int):
+        v = _residue(other)
+        if v is None:
             return NotImplemented
-        if (k := _residue(other) % PRIME) == 0:
+        if v % PRIME == 0:
             raise ZeroDivisionError
-        return Mod(self.v * pow(k, -1, PRIME))
+        return Mod(self.v * pow(v, -1, PRIME))
 
     def __neg__(self) -> Mod:
         return Mod(-self.v)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mod | int) and self.v == _residue(other) % PRIME
+        v = _residue(other)
+        return v is not None and self.v == v % PRIME
 
     def __hash__(self) -> int:
         return hash(self.v)
@@ -82,8 +81,10 @@ class Mod:
     __rmul__ = __mul__
 
 
-def _residue(x: Mod | int) -> int:
-    return x.v if isinstance(x, Mod) else x
+def _residue(x: object) -> int | None:
+    if isinstance(x, Mod):
+        return x.v
+    return x if isinstance(x, int) else None
 
 
 class Dual:

@@ -39,6 +39,16 @@ class Atom(NamedTuple):
     least: int
 
 
+def _collect(p: Poly, m: Monomial, c: Fraction) -> None:
+    """Add one more term to a sum that is being made."""
+    if m not in p:
+        p[m] = c
+    elif total := p[m] + c:
+        p[m] = total
+    else:
+        del p[m]
+
+
 class Polynomials(ABC):
     """Arithmetic of polynomials in atoms."""
 
@@ -87,10 +97,7 @@ class Polynomials(ABC):
         out = dict(polys[0])
         for p in polys[1:]:
             for m, c in p.items():
-                if s := out.get(m, 0) + c:
-                    out[m] = Fraction(s)
-                else:
-                    del out[m]
+                _collect(out, m, c)
         return out
 
     def scale(self, p: Poly, c: Fraction | int) -> Poly:
@@ -108,7 +115,8 @@ class Polynomials(ABC):
                 exponents = dict(m)
                 for a, e in n:
                     exponents[a] = exponents.get(a, 0) + e
-                out = self.add(out, self.scale(self.monomial(exponents), c * d))
+                for k, x in self.monomial(exponents).items():
+                    _collect(out, k, c * d * x)
         return out
 
     def product(self, polys: Iterable[Poly]) -> Poly:
