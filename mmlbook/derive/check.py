@@ -5,7 +5,8 @@
 3. The claims are proved for all sizes by `kernels` and `signs`; failing that, at small sizes by
    `decide`; failing that, exact models may agree.
 4. Two independent opinions may veto: `decide` computes with generic entries at small sizes, and
-   random models look for a counterexample.  A proof and a veto together are a conflict.
+   random models look for a counterexample, to a claim or to a side condition.  A proof and a veto
+   together are a conflict.
 5. Decoys: false neighbors of the step, refuted by the models, must not be provable.
 
 A step that uses earlier lines has at most their mark.
@@ -26,7 +27,7 @@ from mmlbook.derive.conditions import kinks, obligations
 from mmlbook.derive.degree import miss_exponent, uniform
 from mmlbook.derive.growth import ends_meet
 from mmlbook.derive.marks import Mark, weakest
-from mmlbook.derive.models import Verdict
+from mmlbook.derive.models import Verdict, exception
 from mmlbook.derive.mutate import neighbors
 from mmlbook.derive.opinions import (
     Context,
@@ -109,6 +110,9 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
         problems.append("rests on a step that is not verified")
     elif mark is Mark.FAILED:
         problems.append(_unproved(step, context))
+    elif not problems and (where := _exception(step, context)):
+        conflict = True
+        problems.append(f"has its conditions shown and refuted at once ({where}): engine fault")
     tried, refused, vacuous = 0, 0, False
     if decoys and not problems:
         tried, refused, accepted = _decoys(step, context, decoys, seed, mark is not Mark.PROVED)
@@ -266,15 +270,20 @@ _CONDITION = {
 }
 
 
-def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mark]:
-    """Return the side conditions that are shown, a problem for every other one, and a mark.
+def _exception(step: Step, context: Context) -> str:
+    """Return a case in which a side condition fails or a side has no value; none is expected."""
+    return exception(_valued(step), _needed(step), context.hypotheses, step.range())
 
-    The mark is that of the earlier lines with which the conditions are shown.
-    """
-    shown, problems, marks = list[str](), list[str](), list[Mark]()
+
+def _valued(step: Step) -> tuple[Term, ...]:
+    """Return the terms of a step that must have a value; near an end, f has a limit or none."""
     own = step.slots[2:] if step.kind == "limit" else step.slots
-    own = tuple(t for t in own if not infinite(t))  # near an end, f is defined or has no limit
-    needed = obligations(*own, facts=step.range())
+    return tuple(t for t in own if not infinite(t))
+
+
+def _needed(step: Step) -> list[Obligation]:
+    """Return the side conditions of a step."""
+    needed = obligations(*_valued(step), facts=step.range())
     if step.kind in ("gradient", "jacobian", "hessian"):
         needed += kinks(step.slots[0])
     for F, x, ends, _ in step.claims().ends:
@@ -282,7 +291,16 @@ def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mar
         needed += obligations(*(substitute(F, {x: e}) for e in ends if not infinite(e)))
     if step.kind in ("proportional", "wz"):
         needed.append(("nonzero", step.slots[1]))
-    for kind, t in needed:
+    return needed
+
+
+def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mark]:
+    """Return the side conditions that are shown, a problem for every other one, and a mark.
+
+    The mark is that of the earlier lines with which the conditions are shown.
+    """
+    shown, problems, marks = list[str](), list[str](), list[Mark]()
+    for kind, t in _needed(step):
         words = f"{t.latex()} {_CONDITION[kind]}"
         mark = context.shown(lambda s, o=(kind, t): s.discharges(o))  # type: ignore[misc]
         if mark is not None:

@@ -25,6 +25,7 @@ from mmlbook.derive.numbers import (
     Dual,
     Field,
     UndefinedError,
+    UnsettledError,
     apply,
     constant,
     quadrature,
@@ -164,11 +165,38 @@ class Model:
 
     def _draw(self, t: Term, rng: random.Random) -> Matrix:
         """Draw a value with the declared properties."""
+        M = self._draw_in(self.style, t, rng)
+        while t.data.properties & {"invertible", "full_column_rank"} and self._dependent(M):
+            M = self._draw_in("mixed", t, rng)  # too many zeros
+        return M
+
+    def declared(self, t: Term) -> bool:
+        """Return whether a symbol that a witness chose is still not zero, or has full rank."""
+        M, flags = self.evaluate(t), t.data.properties
+        if flags & {"invertible", "full_column_rank"} and self._dependent(M):
+            return False
+        entries = [x for row in M for x in row]
+        if "nonzero" in flags and all(self.field.equal(x, 0) for x in entries):
+            return False
+        signed = "nonnegative" in flags and self.field.ordered
+        return not (signed and any(self.field.negative(x) for x in entries))
+
+    def _dependent(self, M: Matrix) -> bool:
+        """Return whether the columns are dependent; there may be no more of them than rows."""
+        if len(M) < len(M[0]):
+            raise UndefinedError("more columns than rows")
+        if self.field.ordered:  # whatever the unit of its entries
+            unit = max((abs(x) for row in M for x in row), default=0) or 1
+            M = [[x / unit for x in row] for row in M]
+        transposed = [list(column) for column in zip(*M, strict=True)]
+        return self.field.equal(determinant(product_of(transposed, M), self.field), 0)
+
+    def _draw_in(self, style: str, t: Term, rng: random.Random) -> Matrix:
         flags = t.data.properties
         rows, columns = self.size(t.shape[0]), self.size(t.shape[1])
         if "natural" in flags:
             least = int("positive" in flags)
-            k = least if self.style == "zeros" else rng.randint(least, 6)
+            k = least if style in ("zeros", "nothing") else rng.randint(least, 6)
             return [[self.field.number(Fraction(k))]]
         if "selection" in flags:
             places = rng.sample(range(columns), rows)
@@ -180,24 +208,20 @@ class Model:
             short = max(1, rows - ("positive_definite" not in flags))
             B = [[self.field.sample(rng) for _ in range(short)] for _ in range(rows)]
             return product_of(B, [list(row) for row in zip(*B, strict=True)])
-        M = self._entries(rows, columns, rng, positive="nonnegative" in flags)
-        if self.style == "zeros" and t.scalar and "nonzero" not in flags:
-            M = self._numbers([[0]])
-        if "nonzero" in flags and not any(x for row in M for x in row):
+        positive = "nonnegative" in flags
+        M = [
+            [self.field.sample(rng, positive=positive, style=style) for _ in range(columns)]
+            for _ in range(rows)
+        ]
+        if style == "nothing" or (style == "zeros" and t.scalar and "nonzero" not in flags):
+            M = self._numbers([[0] * columns for _ in range(rows)])
+        if "nonzero" in flags and all(self.field.equal(x, 0) for row in M for x in row):
             M[0][0] = self.field.number(Fraction(1))
         if "diagonal" in flags:
             M = [[x if i == j else 0 * x for j, x in enumerate(row)] for i, row in enumerate(M)]
         if "symmetric" in flags:
             M = [[M[max(i, j)][min(i, j)] for j in range(columns)] for i in range(rows)]
         return M
-
-    def _entries(
-        self, rows: int, columns: int, rng: random.Random, *, positive: bool = False
-    ) -> Matrix:
-        return [
-            [self.field.sample(rng, positive=positive, style=self.style) for _ in range(columns)]
-            for _ in range(rows)
-        ]
 
     def _rotation(self, n: int, rng: random.Random) -> Matrix:
         """Return an orthogonal matrix (I - K)(I + K)^-1 with a random K = -K' (Cayley)."""
@@ -398,7 +422,7 @@ class Model:
                 if last is None and small > SETTLED:
                     return [[total]]
         if last is None or k <= last:
-            raise UndefinedError("the sum does not settle")
+            raise UnsettledError("the sum does not settle")
         return [[total]]
 
     @contextmanager

@@ -20,7 +20,7 @@ from typing import Any
 from mmlbook.derive.analysis import infinite, one_sided
 from mmlbook.derive.evaluate import Hypothesis, Matrix, Model, determinant, product_of
 from mmlbook.derive.names import Function, count
-from mmlbook.derive.numbers import Dual, Field, UndefinedError, field
+from mmlbook.derive.numbers import Dual, Field, UndefinedError, UnsettledError, field
 from mmlbook.derive.relations import ORDERS, Relation
 from mmlbook.derive.terms import Dim, Term, free_indices
 from mmlbook.derive.traverse import dims, symbols, unfold
@@ -36,10 +36,12 @@ __all__ = [
     "compare_derivative",
     "compare_hessian",
     "compare_limit",
+    "exception",
     "models",
 ]
 
 STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
+EXCEPTIONAL = ("mixed", "negative", "zeros", "nothing", "zeros", "positive")
 CLOSE, SLOW_TRIALS = 1e-3, 3  # limits: how close is close; fewer models, since they are slow
 SMALL_EXAMPLES = 12  # attempts at a counterexample that is easy to read
 TRIALS, SMALL = len(STYLES), 4  # in one trial every size is the least one allowed
@@ -175,7 +177,7 @@ def _definite(A: Matrix, over: Field, *, strict: bool) -> bool:
             if not over.exact:  # measured against the largest that it can be
                 most = prod(abs(A[i][i]) for i in rows)
                 if strict and over.equal(most + abs(minor), most):
-                    raise UndefinedError("too close to singular to tell")
+                    raise UnsettledError("too close to singular to tell")
                 minor = minor / most if most else minor
             if over.negative(minor) or (strict and over.equal(minor, 0)):
                 return False
@@ -429,6 +431,71 @@ def _describe(model: Model, r: Relation) -> str:
 
 def _digits(x: Any) -> str:
     return str(x.v) if hasattr(x, "v") else f"{float(x):.6g}"
+
+
+def exception(
+    terms: Sequence[Term],
+    conditions: Sequence[tuple[str, Term]],
+    hypotheses: Sequence[Hypothesis] = (),
+    facts: Sequence[Relation] = (),
+    *,
+    seed: int = 0,
+) -> str:
+    r"""Look for a model with all hypotheses in which a condition fails or a term has no value.
+
+    In the models the facts hold as well.  Conditions are ``nonzero``, ``nonnegative``,
+    ``positive`` and ``invertible``, each of a term.  Return where, in words; nothing if there is
+    no such model.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.terms import symbol
+    >>> a, c = symbol("a"), symbol("c", positive=True)
+    >>> exception([1 / c], [("positive", c)])
+    ''
+    >>> exception([], [("nonzero", a)]), exception([1 / a], [])
+    ('$a$ is not nonzero at a = 0', '$\\frac{1}{a}$ has no value at a = 0')
+    """
+    needed, known = [t for _, t in conditions], [*(h.relation for h in hypotheses), *facts]
+    ordered = any(kind in ("nonnegative", "positive") for kind, _ in conditions)
+    ordered = ordered or any(r.op in ORDERS for r in known)
+    running = sorted(set().union(*map(free_indices, [*terms, *needed])), key=lambda i: i.name)
+    everything = [*terms, *needed, *(t for r in facts for t in (r.lhs, r.rhs))]
+    drawn = models(everything, hypotheses, ordered=ordered, styles=EXCEPTIONAL, seed=seed)
+    for model in drawn:
+        rng = random.Random(f"{seed}/{model.seed}/index")
+        model.indices = {i: rng.randint(1, model.size(i.over)) for i in running}
+        if not all(_said(model, r) for r in known) or not all(map(model.declared, model.witness)):
+            continue
+        for kind, t in conditions:
+            if _met(model, kind, t) is False:
+                return f"${t.latex()}$ is not {kind} at {_where(model)}"
+        for t in terms:
+            try:
+                model.evaluate(t)
+            except UnsettledError:
+                continue
+            except (UndefinedError, ZeroDivisionError):
+                return f"${t.latex()}$ has no value at {_where(model)}"
+    return ""
+
+
+def _met(model: Model, kind: str, t: Term) -> bool | None:
+    """Return whether a condition is met in a model, None where that cannot be told."""
+    over = model.field
+    try:
+        M = model.evaluate(t)
+        if kind == "invertible":
+            return not over.equal(determinant(M, over), 0)
+    except (UndefinedError, ZeroDivisionError):
+        return None
+    entries = [x for row in M for x in row]
+    if kind == "nonzero":
+        return not all(over.equal(x, 0) for x in entries)
+    if not over.ordered:
+        return None
+    strict = kind == "positive"
+    return not any(over.negative(x) or (strict and over.equal(x, 0)) for x in entries)
 
 
 def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:

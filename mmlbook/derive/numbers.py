@@ -27,6 +27,10 @@ class UndefinedError(ArithmeticError):
     """A term has no value at this point: division by zero, root of a negative number."""
 
 
+class UnsettledError(UndefinedError):
+    """Whether a term has a value here is more than this program can tell."""
+
+
 class Mod:
     """An integer modulo the prime 2^61 - 1.
 
@@ -234,7 +238,7 @@ def apply(name: str, x: Any) -> Any:
             raise UndefinedError(f"arccos of {x}")
         return mp.acos(x)
     if name == "exp" and abs(x) > LARGEST:
-        raise UndefinedError(f"exp of {x}")
+        raise UnsettledError(f"exp of {x}")
     return getattr(mp, name)(x)
 
 
@@ -270,7 +274,7 @@ def quadrature(f: Callable[[Any], Any], lower: Any, upper: Any, below: int, abov
     points = [ends[0], *([mp.mpf(0)] if below and above else middle), ends[1]]
     value, error = mp.quad(f, points, error=True)
     if error > mp.mpf(10) ** -20 * (1 + abs(value)):
-        raise UndefinedError("the integral does not settle")
+        raise UnsettledError("the integral does not settle")
     return value
 
 
