@@ -499,16 +499,39 @@ def _met(model: Model, kind: str, t: Term) -> bool | None:
 
 
 def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:
-    """Return a hypothesis that its witness does not make true, if there is one."""
-    for h in hypotheses:
-        checked = 0
-        for model in models([], hypotheses, ordered=h.relation.op in ORDERS):
+    """Return a hypothesis that the witnesses together do not make true, if there is one.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.relations import eq
+    >>> from mmlbook.derive.terms import symbol
+    >>> a, b = symbol("a"), symbol("b")
+    >>> broken_hypothesis([Hypothesis(eq(a, b), ((a, b),))]) is None
+    True
+    >>> round_and_round = [Hypothesis(eq(a, b), ((a, b),)), Hypothesis(eq(b, a + 1), ((b, a + 1),))]
+    >>> broken_hypothesis(round_and_round).relation.latex()
+    'a = b'
+    """
+    if (h := _circular(hypotheses)) is not None:
+        return h
+    seen = set[int]()
+    for model in models([], hypotheses, ordered=any(h.relation.op in ORDERS for h in hypotheses)):
+        for k, h in enumerate(hypotheses):
             try:
                 if not _holds(model, h.relation):
                     return h
             except (UndefinedError, ZeroDivisionError):
                 continue
-            checked += 1
-        if not checked:
-            return h
-    return None
+            seen.add(k)
+    return next((h for k, h in enumerate(hypotheses) if k not in seen), None)
+
+
+def _circular(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:
+    """Return a hypothesis whose witness depends on itself through others, if there is one.
+
+    Then the value of a symbol would depend on which of them is asked for first.
+    """
+    needs = {s: set(symbols(w)) - {s} for h in hypotheses for s, w in h.witness}
+    while free := {s for s, others in needs.items() if not others & needs.keys()}:
+        needs = {s: others for s, others in needs.items() if s not in free}
+    return next((h for h in hypotheses if any(s in needs for s, _ in h.witness)), None)

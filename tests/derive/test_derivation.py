@@ -30,6 +30,7 @@ from mmlbook.derive import (
     norm1,
     norm2,
     norm_inf,
+    number,
     sign,
     signs,
     sqrt,
@@ -210,6 +211,30 @@ def test_witness_that_does_not_do():
         d.assume(eq(norm(u), 1), witness={u: u / norm2(u)})
         with d.chain(norm2(u)) as c:
             c.eq(1, by="unit length")
+
+    assert "the witness does not make" in problems(script)[0]
+
+
+def test_witnesses_that_choose_each_other():
+    """Each hypothesis alone can be made true, both together cannot: anything would follow."""
+
+    def script(d):
+        a, b = d.scalar("a"), d.scalar("b")
+        d.assume(eq(a, b), witness={a: b})
+        d.assume(eq(b, a + 1), witness={b: a + 1})
+        with d.chain(0 * a) as c:
+            c.eq(1, by="a = a + 1")
+
+    assert "the witness does not make" in problems(script)[0]
+
+
+def test_a_witness_that_spoils_an_earlier_one():
+    def script(d):
+        a, b = d.scalar("a"), d.scalar("b")
+        d.assume(eq(a, 1), witness={a: number(1)})
+        d.assume(eq(a, 2 + b - b), witness={b: b + 0})
+        with d.chain(a) as c:
+            c.eq(1, by="given")
 
     assert "the witness does not make" in problems(script)[0]
 
