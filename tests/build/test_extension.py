@@ -1,16 +1,19 @@
 """The book's Sphinx extension: strict formulas, own listings, dark figures, notebooks that run."""
 
+import base64
 import json
 import os
 import re
 import subprocess
 import sys
+from io import BytesIO
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 from mml import derivations, downloads, html, latex, listings, mathematics, notebooks, pages
 from nbclient import NotebookClient
+from PIL import Image
 from sphinx.errors import ExtensionError
 
 from tools import execute, sources
@@ -36,6 +39,34 @@ class TestFormulas:
     def test_a_faulty_formula_stops_the_build(self, formula):
         with pytest.raises(ExtensionError, match="formula"):
             mathematics.render(formula, False)
+
+    def test_lengths_are_short_and_namespaces_left_out(self):
+        made = mathematics.render(r"\sqrt{x_{i}^{2}}", True)
+        lengths = re.findall(r"-?\d*\.?\d+(?=em)", made)
+        assert lengths
+        assert all(len(length.partition(".")[2]) <= 3 for length in lengths)
+        assert "xmlns" not in made
+        assert ';"' not in made
+
+    def test_rounding_changes_no_length_by_more_than_it_says(self):
+        style = '<span style="top:-3.06349em;margin-right:0.05em;height:12.00049em;">'
+        assert mathematics.lighter(style) == (
+            '<span style="top:-3.063em;margin-right:0.05em;height:12em">'
+        )
+
+    def test_the_outline_of_a_root_is_written_once(self):
+        roots = [mathematics.render(rf"\sqrt{{{x}}}", False) for x in "xyx"]
+        page = "".join(roots)
+        outlines = set(re.findall(r'<path d="[^"]+"', page))
+        shared = mathematics.shared_shapes(page)
+        assert page.count("<path") == 3
+        assert shared.count("<path") == len(outlines) == 1
+        assert shared.count('<use href="#shape-0"/>') == 3
+        assert shared.count('id="shape-0"') == 1
+
+    def test_a_page_without_outlines_stays_as_it_is(self):
+        page = '<p>x</p><svg viewBox="-6 -6 12 12"><path d="M0 0"/></svg>'
+        assert mathematics.shared_shapes(page) == page
 
     def test_every_macro_of_the_table_is_used_by_both_editions(self):
         names = [macro["name"] for macro in mathematics.notation()["macro"]]
@@ -74,6 +105,33 @@ class TestFigures:
     def test_dark_edition_replaces_house_colors_only(self):
         svg = '<path style="stroke: #0b69a8; fill: #123456"/>'
         assert html.darkened(svg) == '<path style="stroke: #5fb4ec; fill: #123456"/>'
+
+    def test_places_are_rounded_and_scales_are_not(self):
+        svg = (
+            ' <metadata>\n  <dc:date>1970</dc:date>\n </metadata>\n<path d="M 1.23456 -0.0004 \n'
+            'L 100.000 1e-7" transform="translate(2.71828 3) scale(0.015625)"/>'
+            '<use x="0.125" y="7.996"/><image href="1.23456"/>'
+        )
+        assert html.rounded(svg) == (
+            '<path d="M 1.23 0 \nL 100 1e-7" transform="translate(2.72 3) scale(0.015625)"/>'
+            '<use x="0.12" y="8"/><image href="1.23456"/>'
+        )
+
+    @pytest.mark.parametrize(
+        ("pixel", "mode"),
+        [((9, 9, 9, 255), "L"), ((9, 9, 9, 128), "LA"), ((9, 8, 9, 255), "RGB"),
+         ((9, 8, 9, 128), "RGBA")],
+    )  # fmt: skip
+    def test_an_embedded_picture_keeps_its_pixels(self, pixel, mode):
+        picture, packed = Image.new("RGBA", (40, 30), (200, 200, 200, 255)), BytesIO()
+        picture.putpixel((3, 4), pixel)
+        picture.save(packed, "PNG")
+        data = base64.b64encode(packed.getvalue()).decode()
+        svg = f'<image xlink:href="data:image/png;base64,\n{data}"/>'
+        made = re.search(r'base64,([^"]+)"', html.rounded(svg))[1]
+        again = Image.open(BytesIO(base64.b64decode(made)))
+        assert again.mode == mode
+        assert again.convert("RGBA").tobytes() == picture.tobytes()
 
     @pytest.mark.parametrize("color", list(html.DARK))
     def test_lines_stand_out_on_their_page(self, color):

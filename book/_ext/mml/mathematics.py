@@ -8,6 +8,7 @@ written as tags into the PDF, so both editions count alike.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tomllib
@@ -81,7 +82,35 @@ def render(latex: str, display: bool) -> str:
     answer = json.loads(process.stdout.readline() or '{"error": "KaTeX did not answer"}')
     if "error" in answer:
         raise ExtensionError(f"formula {latex!r}: {answer['error']}")
-    return answer["html"]
+    return lighter(answer["html"])
+
+
+def lighter(formula: str) -> str:
+    """Return KaTeX's output without what a page of today does not need.
+
+    Lengths keep three digits (a sixtieth of a pixel), and namespaces are those of HTML anyway.
+    """
+    formula = re.sub(r' xmlns="[^"]*"', "", formula)
+    return re.sub(r'style="([^"]*)"', lambda style: f'style="{_style(style[1])}"', formula)
+
+
+def _style(style: str) -> str:
+    return re.sub(
+        r"(-?\d*\.\d{4,})(?=em)", lambda m: f"{float(m[1]):.3f}".rstrip("0").rstrip("."), style
+    ).rstrip(";")
+
+
+def shared_shapes(page: str) -> str:
+    """Return a page on which the outline of a large bracket or root stands once, and is used."""
+    shapes: dict[str, str] = {}
+
+    def refer(match: re.Match[str]) -> str:
+        name = shapes.setdefault(match[2], f"shape-{len(shapes)}")
+        return f'{match[1]}<use href="#{name}"/>'
+
+    page = re.sub(r'(<svg [^>]*viewBox="0 0 [^>]*>)<path d="([^"]+)"/>', refer, page)
+    paths = "".join(f'<path id="{name}" d="{shape}"/>' for shape, name in shapes.items())
+    return f"{page}<svg hidden>{paths}</svg>\n" if shapes else page
 
 
 def visit_math(self: Any, node: nodes.math) -> None:
