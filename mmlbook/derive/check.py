@@ -25,9 +25,10 @@ from mmlbook.derive import decide
 from mmlbook.derive.analysis import infinite
 from mmlbook.derive.conditions import kinks, obligations
 from mmlbook.derive.degree import miss_exponent, uniform
+from mmlbook.derive.exceptions import exception
 from mmlbook.derive.growth import ends_meet
 from mmlbook.derive.marks import Mark, weakest
-from mmlbook.derive.models import Verdict, exception
+from mmlbook.derive.models import Verdict
 from mmlbook.derive.mutate import neighbors
 from mmlbook.derive.opinions import (
     Context,

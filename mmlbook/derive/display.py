@@ -129,8 +129,11 @@ def _symbols(group: list[Term]) -> str:
     names = ", ".join(s.latex() for s in group)
     flags = first.data.properties
     bounds = {"nonzero": r" \neq 0", "positive": " > 0", "nonnegative": r" \ge 0"}
-    line = rf"${names} \in \R{_power(first)}$"
+    numbers = r"\N" if "natural" in flags else r"\R"
+    line = rf"${names} \in {numbers}{_power(first)}$"
     for flag in declared(flags):
+        if flag == "natural":
+            continue
         if flag in bounds and first.scalar:
             line += ", " + ", ".join(f"${s.latex()}{bounds[flag]}$" for s in group)
         elif flag == "nonzero":
@@ -145,7 +148,6 @@ def _symbols(group: list[Term]) -> str:
 _PROPERTIES = {
     "positive": "every entry positive",
     "nonnegative": "no entry negative",
-    "natural": "a natural number",
     "orthonormal": "with orthonormal columns",
     "permutation": "a permutation",
     "selection": "a selection of rows of the identity",

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from itertools import combinations, permutations
+from itertools import combinations
 from itertools import product as every
 from math import perm
 from typing import Any
 
 from mmlbook.derive.analysis import infinite, written_out
+from mmlbook.derive.arrays import Matrix, determinant, inverse, part, plus, product_of, times
 from mmlbook.derive.names import Function, Index, count
 from mmlbook.derive.numbers import (
     Dual,
@@ -38,8 +39,7 @@ from mmlbook.derive.traverse import free_symbols, symbols, unfold
 
 __all__ = ["Hypothesis", "Matrix", "Model"]
 
-Matrix = list[list[Any]]
-OUTCOMES, DEGREE, SMALL = 6, 6, 4
+OUTCOMES, DEGREE = 6, 6
 REMEMBERED = 10_000
 _INTEGRALS: dict[Hashable, Any] = {}  # the same integral comes back in every false neighbor
 PRECISION, SETTLED = 600, 5  # terms of an infinite sum; negligible ones before it ends
@@ -229,7 +229,7 @@ class Model:
         eye = self._numbers([[int(i == j) for j in range(n)] for i in range(n)])
         skew = [[K[i][j] - K[j][i] for j in range(n)] for i in range(n)]
         below = [[-x for x in row] for row in skew]
-        return product_of(_plus(eye, below), _inverse(_plus(eye, skew), self.field))
+        return product_of(plus(eye, below), inverse(plus(eye, skew), self.field))
 
     def _numbers(self, M: list[list[int]]) -> Matrix:
         return [[self.field.number(Fraction(x)) for x in row] for row in M]
@@ -248,7 +248,7 @@ class Model:
     # --- algebra --------------------------------------------------------------------------------
 
     def _add(self, t: Term) -> Matrix:
-        return reduce(_plus, map(self._value, t.args))
+        return reduce(plus, map(self._value, t.args))
 
     def _neg(self, t: Term) -> Matrix:
         return [[-x for x in row] for row in self._value(t.args[0])]
@@ -258,9 +258,9 @@ class Model:
         for x in t.args[1:]:
             other = self._value(x)
             if shape == SCALAR:
-                value, shape = _scale(value[0][0], other), x.shape
+                value, shape = times(value[0][0], other), x.shape
             elif x.shape == SCALAR:
-                value = _scale(other[0][0], value)
+                value = times(other[0][0], value)
             else:
                 value, shape = product_of(value, other), (shape[0], x.shape[1])
         return value
@@ -284,7 +284,7 @@ class Model:
         return [[sum(A[i][i] for i in range(len(A)))]]
 
     def _inv(self, t: Term) -> Matrix:
-        return _inverse(self._value(t.args[0]), self.field)
+        return inverse(self._value(t.args[0]), self.field)
 
     # --- vectors --------------------------------------------------------------------------------
 
@@ -368,8 +368,8 @@ class Model:
         for choice in every(range(OUTCOMES), repeat=len(groups)):
             self.outcome = outer | dict(zip(groups, choice, strict=True))
             weights = (self._weights(g)[k] for g, k in zip(groups, choice, strict=True))
-            value = _scale(reduce(lambda p, q: p * q, weights), self._value(t.args[0]))
-            out = value if out is None else _plus(out, value)
+            value = times(reduce(lambda p, q: p * q, weights), self._value(t.args[0]))
+            out = value if out is None else plus(out, value)
         self.outcome = outer
         return out or []
 
@@ -451,7 +451,7 @@ class Model:
     # --- binders --------------------------------------------------------------------------------
 
     def _sum(self, t: Term) -> Matrix:
-        return reduce(_plus, self._over(t), self._zeros(t))
+        return reduce(plus, self._over(t), self._zeros(t))
 
     def _max(self, t: Term) -> Matrix:
         return [[max((v[0][0] for v in self._over(t)), key=part)]]
@@ -465,62 +465,3 @@ class Model:
             out.append(self._value(t.args[0]))
         self.indices = outer
         return out
-
-
-def part(x: Any) -> Any:
-    """Return the number under all dual parts."""
-    return part(x.a) if isinstance(x, Dual) else x
-
-
-def _plus(A: Matrix, B: Matrix) -> Matrix:
-    return [[x + y for x, y in zip(r, s, strict=True)] for r, s in zip(A, B, strict=True)]
-
-
-def _scale(k: Any, A: Matrix) -> Matrix:
-    return [[k * x for x in row] for row in A]
-
-
-def product_of(A: Matrix, B: Matrix) -> Matrix:
-    """Return a product of matrices."""
-    columns = list(zip(*B, strict=True))
-    return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in A]
-
-
-def _inverse(A: Matrix, over: Field) -> Matrix:
-    """Gauss and Jordan, over any field."""
-    n = len(A)
-    one = over.number(Fraction(1))
-    M = [[*row, *(one if i == j else 0 * one for j in range(n))] for i, row in enumerate(A)]
-    for c in range(n):
-        p = next((r for r in range(c, n) if not over.equal(part(M[r][c]), 0)), None)
-        if p is None:
-            raise UndefinedError("inverse of a singular matrix")
-        M[c], M[p] = M[p], M[c]
-        M[c] = [x / M[c][c] for x in M[c]]
-        for r in range(n):
-            if r != c:
-                M[r] = [x - M[r][c] * y for x, y in zip(M[r], M[c], strict=True)]
-    return [row[n:] for row in M]
-
-
-def determinant(A: Matrix, over: Field) -> Any:
-    """Return the determinant by elimination; the definition as a sum of permutations if small."""
-    n = len(A)
-    if n <= SMALL:
-        out = 0 * A[0][0]
-        for p in permutations(range(n)):
-            sign = (-1) ** sum(i > j for i, j in combinations(p, 2))
-            out = out + reduce(lambda x, i: x * A[i][p[i]], range(n), sign)
-        return out
-    M, out = [list(row) for row in A], over.number(Fraction(1))
-    for c in range(n):
-        top = next((r for r in range(c, n) if not over.equal(part(M[r][c]), 0)), None)
-        if top is None:
-            return 0 * out
-        if top != c:
-            M[c], M[top], out = M[top], M[c], -out
-        out = out * M[c][c]
-        for r in range(c + 1, n):
-            k = M[r][c] / M[c][c]
-            M[r] = [x - k * y for x, y in zip(M[r], M[c], strict=True)]
-    return out

@@ -101,14 +101,19 @@ def _number(q: Fraction) -> str:
 
 
 def _add(t: Term) -> str:
-    out = _wrap(t.args[0], NEG)
+    return " ".join(_summands(t))
+
+
+def _summands(t: Term) -> list[str]:
+    """Return the terms of a sum, each but the first with its sign."""
+    out = [_wrap(t.args[0], NEG)]
     for x in t.args[1:]:
         if x.op == "neg":
-            out += " - " + _wrap(x.args[0], NEG + (x.args[0].op == "neg"))
+            out.append("- " + _wrap(x.args[0], NEG + (x.args[0].op == "neg")))
         elif x.op == "num" and x.data < 0:
-            out += " - " + _number(-x.data)
+            out.append("- " + _number(-x.data))
         else:
-            out += " + " + _wrap(x, NEG + (x.op == "neg"))
+            out.append("+ " + _wrap(x, NEG))
     return out
 
 
@@ -318,14 +323,9 @@ def _split(right: Term | str, width: int) -> list[str]:
         return [right]
     if right.op != "add":
         return [latex(right)]
-    pieces = [_wrap(right.args[0], NEG)]
-    for x in right.args[1:]:
-        negative = x.op == "neg" or (x.op == "num" and x.data < 0)
-        body = x.args[0] if x.op == "neg" else x
-        text = _number(-x.data) if negative and x.op == "num" else _wrap(body, NEG)
-        pieces.append(("- " if negative else "+ ") + text)
-    lines = [pieces[0]]
-    for piece in pieces[1:]:
+    first, *others = _summands(right)
+    lines = [first]
+    for piece in others:
         if visual_width(lines[-1] + " " + piece) > width:
             lines.append(piece)
         else:

@@ -18,7 +18,8 @@ from math import prod
 from typing import Any
 
 from mmlbook.derive.analysis import infinite, one_sided
-from mmlbook.derive.evaluate import Hypothesis, Matrix, Model, determinant, product_of
+from mmlbook.derive.arrays import Matrix, determinant, product_of
+from mmlbook.derive.evaluate import Hypothesis, Model
 from mmlbook.derive.names import Function, count
 from mmlbook.derive.numbers import Dual, Field, UndefinedError, UnsettledError, field
 from mmlbook.derive.relations import ORDERS, Relation
@@ -36,12 +37,10 @@ __all__ = [
     "compare_derivative",
     "compare_hessian",
     "compare_limit",
-    "exception",
     "models",
 ]
 
 STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
-EXCEPTIONAL = ("mixed", "negative", "zeros", "nothing", "zeros", "positive")
 CLOSE, SLOW_TRIALS = 1e-3, 3  # limits: how close is close; fewer models, since they are slow
 SMALL_EXAMPLES = 12  # attempts at a counterexample that is easy to read
 TRIALS, SMALL = len(STYLES), 4  # in one trial every size is the least one allowed
@@ -206,7 +205,7 @@ def compare(
         over = model.field
         rng = random.Random(f"{seed}/{points}/index")
         model.indices = {i: rng.randint(1, model.size(i.over)) for i in running}
-        said = [(r, holds) for r in claims if (holds := _said(model, r)) is not None]
+        said = [(r, holds) for r in claims if (holds := truth(model, r)) is not None]
         if not said:
             continue
         false = next((r for r, holds in said if not holds), None)
@@ -284,7 +283,7 @@ def _describe_rates(model: Model, f: Term, x: Term, claimed: Term) -> str:
         k = next((k for k, r in enumerate(rates) if not _same(other, [r], [expected[k]])), None)
         if k is not None:
             return (
-                f"at {_where(other)} the rate of change along {_show(way)} is "
+                f"at {where(other)} the rate of change along {_show(way)} is "
                 f"{_digits(rates[k])}, the claimed derivative gives {_digits(expected[k])}"
             )
     return f"at {_shape_words(model)} the rate of change along a random direction is another"
@@ -401,10 +400,10 @@ def _readable(model: Model, false: Relation) -> Model:
 
 
 def _fails(model: Model, r: Relation) -> bool:
-    return _said(model, r) is False
+    return truth(model, r) is False
 
 
-def _said(model: Model, r: Relation) -> bool | None:
+def truth(model: Model, r: Relation) -> bool | None:
     """Return whether a relation holds in a model, None where it is not defined."""
     try:
         return _holds(model, r)
@@ -417,7 +416,7 @@ def _show(M: Matrix) -> str:
     return rows[0] if len(M) == len(M[0]) == 1 else "[" + "; ".join(rows) + "]"
 
 
-def _where(model: Model) -> str:
+def where(model: Model) -> str:
     """Return the sizes and the values of the symbols of a model."""
     values = [f"{s.data.name} = {_show(model._sym(s))}" for s in [*model.raw]]
     return "; ".join(filter(None, [_shape_words(model), *values]))
@@ -426,76 +425,11 @@ def _where(model: Model) -> str:
 def _describe(model: Model, r: Relation) -> str:
     left, right = (_show(model.evaluate(t)) for t in (r.lhs, r.rhs))
     words = f"the left side is {left}, the right side is {right}"
-    return f"at {where} {words}" if (where := _where(model)) else words
+    return f"at {place} {words}" if (place := where(model)) else words
 
 
 def _digits(x: Any) -> str:
     return str(x.v) if hasattr(x, "v") else f"{float(x):.6g}"
-
-
-def exception(
-    terms: Sequence[Term],
-    conditions: Sequence[tuple[str, Term]],
-    hypotheses: Sequence[Hypothesis] = (),
-    facts: Sequence[Relation] = (),
-    *,
-    seed: int = 0,
-) -> str:
-    r"""Look for a model with all hypotheses in which a condition fails or a term has no value.
-
-    In the models the facts hold as well.  Conditions are ``nonzero``, ``nonnegative``,
-    ``positive`` and ``invertible``, each of a term.  Return where, in words; nothing if there is
-    no such model.
-
-    Examples
-    --------
-    >>> from mmlbook.derive.terms import symbol
-    >>> a, c = symbol("a"), symbol("c", positive=True)
-    >>> exception([1 / c], [("positive", c)])
-    ''
-    >>> exception([], [("nonzero", a)]), exception([1 / a], [])
-    ('$a$ is not nonzero at a = 0', '$\\frac{1}{a}$ has no value at a = 0')
-    """
-    needed, known = [t for _, t in conditions], [*(h.relation for h in hypotheses), *facts]
-    ordered = any(kind in ("nonnegative", "positive") for kind, _ in conditions)
-    ordered = ordered or any(r.op in ORDERS for r in known)
-    running = sorted(set().union(*map(free_indices, [*terms, *needed])), key=lambda i: i.name)
-    everything = [*terms, *needed, *(t for r in facts for t in (r.lhs, r.rhs))]
-    drawn = models(everything, hypotheses, ordered=ordered, styles=EXCEPTIONAL, seed=seed)
-    for model in drawn:
-        rng = random.Random(f"{seed}/{model.seed}/index")
-        model.indices = {i: rng.randint(1, model.size(i.over)) for i in running}
-        if not all(_said(model, r) for r in known) or not all(map(model.declared, model.witness)):
-            continue
-        for kind, t in conditions:
-            if _met(model, kind, t) is False:
-                return f"${t.latex()}$ is not {kind} at {_where(model)}"
-        for t in terms:
-            try:
-                model.evaluate(t)
-            except UnsettledError:
-                continue
-            except (UndefinedError, ZeroDivisionError):
-                return f"${t.latex()}$ has no value at {_where(model)}"
-    return ""
-
-
-def _met(model: Model, kind: str, t: Term) -> bool | None:
-    """Return whether a condition is met in a model, None where that cannot be told."""
-    over = model.field
-    try:
-        M = model.evaluate(t)
-        if kind == "invertible":
-            return not over.equal(determinant(M, over), 0)
-    except (UndefinedError, ZeroDivisionError):
-        return None
-    entries = [x for row in M for x in row]
-    if kind == "nonzero":
-        return not all(over.equal(x, 0) for x in entries)
-    if not over.ordered:
-        return None
-    strict = kind == "positive"
-    return not any(over.negative(x) or (strict and over.equal(x, 0)) for x in entries)
 
 
 def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:

@@ -56,8 +56,9 @@ from mmlbook.derive import (
     tr,
 )
 from mmlbook.derive import terms as T  # noqa: N812
+from mmlbook.derive.arrays import product_of
 from mmlbook.derive.conditions import obligations
-from mmlbook.derive.evaluate import Hypothesis, Model, product_of
+from mmlbook.derive.evaluate import Hypothesis, Model
 from mmlbook.derive.models import _holds, choose_field
 from mmlbook.derive.numbers import UndefinedError, _mp
 from mmlbook.derive.signs import Signs

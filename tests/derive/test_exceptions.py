@@ -16,7 +16,8 @@ from mmlbook.derive import (
     number,
     sqrt,
 )
-from mmlbook.derive.models import Hypothesis, exception
+from mmlbook.derive.exceptions import exception
+from mmlbook.derive.models import Hypothesis
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Signs
 from mmlbook.derive.terms import Dim, symbol

@@ -74,8 +74,8 @@ def test_a_file_that_does_not_say_what_for_is_noticed(tmp_path, monkeypatch):
 
 
 STANDARD = {
-    "__future__", "abc", "collections", "collections.abc", "dataclasses", "fractions", "functools",
-    "itertools", "math", "typing",
+    "__future__", "abc", "collections", "collections.abc", "contextlib", "dataclasses", "fractions",
+    "functools", "itertools", "math", "typing",
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_the_language_uses_no_kernel(name):
 @pytest.mark.parametrize("name", VETO)
 def test_the_opinions_share_the_language_and_nothing_else(name):
     letters = {"ideal", "explicit", "decide", "sympy", "sympy.polys.groebnertools"}
-    numbers = {"numbers", "evaluate", "models", "random", "mpmath"}
+    numbers = {"numbers", "arrays", "evaluate", "models", "exceptions", "random", "mpmath"}
     own = letters if name in letters else numbers
     assert imported(name) <= {*LANGUAGE, *STANDARD, *own}
 

@@ -139,7 +139,8 @@ class DerivationDirective(SphinxDirective):
             item = step(number=entry.number, mark=entry.mark)
             if entry.reason:
                 reason = entry.reason[0].upper() + entry.reason[1:]
-                reason = reason if reason.endswith((".", ":", "?")) else reason + "."
+                ends = reason.rstrip(")").endswith((".", ":", "?", "…"))
+                reason = reason if ends else reason + "."
                 item += nodes.paragraph("", "", *self._inline(reason), classes=["step-reason"])
             item += nodes.math_block(entry.latex, entry.latex, nowrap=False, number=None)
             listing += item

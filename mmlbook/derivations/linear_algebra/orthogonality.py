@@ -435,15 +435,15 @@ def fourier_orthogonality(d: Author) -> None:
     a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
 
     def first(t: Term) -> Term:
-        return -(m * cos(m * t) * cos(n * t) + n * sin(m * t) * sin(n * t))
+        return m * cos(m * t) * cos(n * t) + n * sin(m * t) * sin(n * t)
 
     def second(t: Term) -> Term:
         return m * sin(m * t) * cos(n * t) - n * cos(m * t) * sin(n * t)
 
     d.antiderivative(
         integral(x, (m**2 - n**2) * sin(m * x) * cos(n * x), a, b),
-        first(x),
-        first(b) - first(a),
+        -first(x),
+        first(a) - first(b),
         by="Differentiate by the product rule: of four terms two cancel.",
     )
     d.antiderivative(
