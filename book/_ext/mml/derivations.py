@@ -71,14 +71,18 @@ def grouped(shown: Any) -> list[tuple[str, str, str]]:
 
 
 def in_print(shown: Any) -> str:
-    """Return the evidence in one sentence, for paper; the site has it step by step."""
+    """Return the evidence in one sentence, for paper; the site has it step by step.
+
+    What a proof is for, every size or every value, the line above it has said.
+    """
     clauses: dict[str, list[int]] = {}
     for entry in shown:
         clause = re.split(r"[;.]", entry.evidence)[0]
         clause = clause.replace(", by exact algebra with generic entries", "")
         clause = re.sub(r": the normal forms .*?, (as [^,]+), are the same", r", \1", clause)
+        clause = re.sub(r"^(Proved|Follows) for every (size and )?value[,:]? ", "", clause)
         clauses.setdefault(clause[0].lower() + clause[1:], []).append(entry.number)
-    parts = [f"{ranges(numbers)}: {words}" for words, numbers in clauses.items()]
+    parts = [f"{ranges(numbers)} {words}" for words, numbers in clauses.items()]
     refused = {
         match[0] for e in shown for match in re.findall(r"(\d+ of \d+) false neigh()", e.evidence)
     }
