@@ -110,7 +110,10 @@ def shared_shapes(page: str) -> str:
 
     page = re.sub(r'(<svg [^>]*viewBox="0 0 [^>]*>)<path d="([^"]+)"/>', refer, page)
     paths = "".join(f'<path id="{name}" d="{shape}"/>' for shape, name in shapes.items())
-    return f"{page}<svg hidden>{paths}</svg>\n" if shapes else page
+    if not shapes:
+        return page
+    nowhere = 'width="0" height="0" style="position:absolute" aria-hidden="true"'
+    return f"{page}<svg {nowhere}><defs>{paths}</defs></svg>\n"
 
 
 def visit_math(self: Any, node: nodes.math) -> None:
