@@ -132,8 +132,9 @@ def rank_nullity(d: Author) -> None:
         x,
         -(F @ y),
         coefficient=C.T @ C,
-        by="The kernel: since the columns of $\\mat{C}$ are independent, zero comes out exactly if "
-        "the pivot variables are $-\\mat{F}\\vect{y}$.",
+        by="The kernel: since the columns of $\\mat{C}$ are independent, "
+        "$\\mat{C}^{\\T}\\mat{C}$ is invertible, and zero comes out exactly if the pivot variables are "
+        "$-\\mat{F}\\vect{y}$.",
     )
     with d.chain(A @ grid([-(F @ y)], [y])) as c:
         c.eq(
@@ -280,7 +281,7 @@ def determinant_by_pivots(d: Author) -> None:
             by="A triangle: every product but one contains a zero below the diagonal.",
         )
     with d.chain(det(P @ L @ U)) as c:
-        c.eq(det(P) * det(L) * det(U), by="Any size: factors multiply.")
+        c.eq(det(P) * det(L) * det(U), by="Any size: factors multiply, as the next section proves.")
         c.eq(
             det(P) * det(U),
             by="$\\mat{L}$ only adds multiples of rows.  What is left is the triangle of pivots",

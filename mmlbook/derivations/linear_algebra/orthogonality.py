@@ -190,7 +190,11 @@ def projection_properties(d: Author) -> None:
     with d.chain(P @ (P @ v)) as c:
         c.eq(P @ v, by="What lies in the space stays where it is: the number 1 occurs.")
     with d.chain(P @ (v - P @ v)) as c:
-        c.eq(0 * (v - P @ v), by="What is orthogonal to it goes to zero: the number 0 occurs.")
+        c.eq(
+            0 * (v - P @ v),
+            by="What is orthogonal to it goes to zero: the number 0 occurs, unless the space is "
+            "everything.",
+        )
     with d.chain(t**2 * w) as c:
         c.eq(P @ (P @ w), by="Now let $\\mat{P}\\vect{w} = \\lambda\\vect{w}$.  Apply it twice.")
         c.eq(P @ w, by="Twice is as good as once.")

@@ -99,8 +99,8 @@ def exchange_lemma_small(d: Author) -> None:
     with d.chain(V @ x) as c:
         c.eq(
             B @ (M @ inv(M) @ m - m),
-            by="Any $k$, if the first $k$ vectors reach as far as the $\\vect{b}$: combine them to "
-            "the last one, and subtract it.",
+            by="Any $k$, if $\\mat{M}$ is invertible: combine the first $k$ vectors to the last "
+            "one, and subtract it.",
         )
         c.eq(
             zeros(n),
