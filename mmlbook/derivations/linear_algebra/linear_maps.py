@@ -133,8 +133,8 @@ def rank_nullity(d: Author) -> None:
         -(F @ y),
         coefficient=C.T @ C,
         by="The kernel: since the columns of $\\mat{C}$ are independent, "
-        "$\\mat{C}^{\\T}\\mat{C}$ is invertible, and zero comes out exactly if the pivot variables are "
-        "$-\\mat{F}\\vect{y}$.",
+        "$\\mat{C}^{\\T}\\mat{C}$ is invertible, and zero comes out exactly if the pivot "
+        "variables are $-\\mat{F}\\vect{y}$.",
     )
     with d.chain(A @ grid([-(F @ y)], [y])) as c:
         c.eq(
