@@ -337,9 +337,10 @@ def strassen_identity(d: Author) -> None:
     r"""Two matrices of two by two blocks can be multiplied with seven products of blocks instead of
     eight; for $2^k$ rows that makes $7^k$ products of numbers in the end.
     """
-    n, k, u = d.dim("n"), d.scalar("k", natural=True), d.scalar("p")
-    A, B, C, D = (d.mat(f"A_{k}", n, n, rf"\mat{{A}}_{{{k}}}") for k in (11, 12, 21, 22))
-    E, F, G, H = (d.mat(f"B_{k}", n, n, rf"\mat{{B}}_{{{k}}}") for k in (11, 12, 21, 22))
+    m, n, r = d.dims("m n r")
+    k, u = d.scalar("k", natural=True), d.scalar("p")
+    A, B, C, D = (d.mat(f"A_{k}", m, n, rf"\mat{{A}}_{{{k}}}") for k in (11, 12, 21, 22))
+    E, F, G, H = (d.mat(f"B_{k}", n, r, rf"\mat{{B}}_{{{k}}}") for k in (11, 12, 21, 22))
     M1 = d.let("M_1", (A + D) @ (E + H))
     M2 = d.let("M_2", (C + D) @ E)
     M3 = d.let("M_3", A @ (F - H))
