@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from mml.blocks import block, block_title
 from mml.derivations import evidence, step
 from mml.mathematics import notation
-from tools import sources
+from tools import execute, sources
 
 INSTALL = {"sklearn": "scikit-learn"}
 SILENT = (
@@ -175,12 +175,39 @@ def first_cells(document: str) -> list[nbformat.NotebookNode]:
     return [nbformat.v4.new_code_cell(install), nbformat.v4.new_markdown_cell(f"$$\n{macros}\n$$")]
 
 
+def with_hidden(
+    cells: list[nbformat.NotebookNode], codes: list[str]
+) -> list[nbformat.NotebookNode]:
+    """Return cells with the code that the page runs and does not show, folded, in its place.
+
+    Examples
+    --------
+    >>> new = nbformat.v4.new_code_cell
+    >>> [c.source for c in with_hidden([new("b"), new("d")], ["a", "b", "c", "d", "e"])]
+    ['a', 'b', 'c', 'd', 'e']
+    """
+    waiting, out = list(codes), list[nbformat.NotebookNode]()
+
+    def folded() -> nbformat.NotebookNode:
+        metadata = {"jupyter": {"source_hidden": True}}
+        return nbformat.v4.new_code_cell(waiting.pop(0), metadata=metadata)
+
+    for cell in cells:
+        if cell.cell_type == "code" and cell.source in waiting:
+            while waiting[0] != cell.source:
+                out.append(folded())
+            waiting.pop(0)
+        out.append(cell)
+    return out + [folded() for _ in range(len(waiting))]
+
+
 def notebook(document: str, doctree: nodes.document) -> nbformat.NotebookNode:
     """Return a resolved page as a notebook without outputs."""
     writer = Writer()
     writer.blocks(doctree.children)
     writer.flush()
-    cells = first_cells(document) + writer.cells
+    shown_or_not = execute.code(execute.read(sources.path_of(document).read_text()))
+    cells = first_cells(document) + with_hidden(writer.cells, shown_or_not)
     for count, cell in enumerate(cells):
         cell["id"] = f"cell-{count}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
