@@ -55,6 +55,7 @@ def opened(visit, first, *others):
         tab.tab.goto(address, wait_until="networkidle")
         opening = meter.table()
         tab.scroll()
+        tab.tab.wait_for_timeout(200)  # until the last picture has been accounted for
         tables.append((opening, meter.table()))
     return tables
 
