@@ -389,7 +389,7 @@ class Model:
             (x, tuple(map(tuple, self._value(x)))) for x in sorted(free_symbols(t), key=str)
         )
         place = (tuple(self.indices.items()), tuple(self.outcome.items()))
-        key = (t, known, place, self.seed, tuple(self.sizes.items()))
+        key = (t, known, place, self.seed, self.style, tuple(self.sizes.items()))
         if key not in _INTEGRALS:
             if len(_INTEGRALS) >= REMEMBERED:
                 _INTEGRALS.clear()
