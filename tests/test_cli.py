@@ -148,17 +148,19 @@ class TestVerify:
     def test_hyphens_are_underscores(self):
         assert "1 of 1 derivations verified" in run("verify", "triangle-inequality")
 
+    def test_a_chapter(self):
+        count = len(derivations.derivations("linear_algebra/vectors"))
+        assert f"{count} of {count} derivations verified" in run("verify", "vectors")
+
     @pytest.mark.parametrize(
-        ("names", "chapter"),
-        [
-            ([], None),
-            (["vectors"], "linear_algebra/vectors"),
-            (["linear_algebra/vectors"], "linear_algebra/vectors"),
-        ],
+        ("names", "chapter"), [([], None), (["linear_algebra/vectors"], "linear_algebra/vectors")]
     )
-    def test_all_or_a_chapter(self, names, chapter):
-        count = len(derivations.derivations(chapter))
-        assert f"{count} of {count} derivations verified" in run("verify", *names)
+    def test_all_or_a_chapter_are_chosen(self, names, chapter, monkeypatch):
+        """Each of them is verified in `test_derivations`."""
+        chosen = []
+        monkeypatch.setattr(cli, "check_all", lambda those, verbose: chosen.extend(those) or [])
+        run("verify", *names)
+        assert [one.name for one in chosen] == list(derivations.derivations(chapter))
 
     def test_verbose_shows_steps_and_evidence(self):
         output = run("verify", "-v", "triangle_inequality")

@@ -106,7 +106,7 @@ class _Loan:
         relation = self.source.relation.latex()
         if isinstance(self.source, Quote):
             return f"{self.source.entry.name}: ${relation}$"
-        return f"from `{self.source.derivation.name}`: ${relation}$"
+        return f"from *{self.source.derivation.title}*: ${relation}$"
 
     @property
     def theorems(self) -> set[str]:

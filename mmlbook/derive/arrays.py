@@ -10,7 +10,7 @@ from functools import reduce
 from itertools import combinations, permutations
 from typing import Any
 
-from mmlbook.derive.numbers import Dual, Field, UndefinedError
+from mmlbook.derive.numbers import Dual, Field, Mod, UndefinedError
 
 __all__ = ["Matrix", "determinant", "inverse", "part", "plus", "product_of", "times"]
 
@@ -34,8 +34,14 @@ def times(k: Any, A: Matrix) -> Matrix:
 
 
 def product_of(A: Matrix, B: Matrix) -> Matrix:
-    """Return a product of matrices."""
+    """Return a product of matrices; of residues it is reduced once for each entry."""
     columns = list(zip(*B, strict=True))
+    if all(x.__class__ is Mod for M in (A, B) for row in M for x in row):
+        values = [[y.v for y in c] for c in columns]
+        rows = ([x.v for x in row] for row in A)
+        return [
+            [Mod(sum(x * y for x, y in zip(row, c, strict=True))) for c in values] for row in rows
+        ]
     return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in A]
 
 

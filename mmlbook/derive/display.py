@@ -104,7 +104,7 @@ def _given(derivation: Derivation) -> tuple[str, ...]:
     lines += [
         f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
     ]
-    lines += [f"from `{r.derivation.name}`: ${r.relation.latex()}$" for r in derivation.recalls]
+    lines += [f"from *{r.derivation.title}*: ${r.relation.latex()}$" for r in derivation.recalls]
     return tuple(lines)
 
 

@@ -286,7 +286,8 @@ def _describe_rates(model: Model, f: Term, x: Term, claimed: Term) -> str:
                 f"at {where(other)} the rate of change along {_show(way)} is "
                 f"{_digits(rates[k])}, the claimed derivative gives {_digits(expected[k])}"
             )
-    return f"at {_shape_words(model)} the rate of change along a random direction is another"
+    place = _shape_words(model) or where(model)
+    return f"at {place} the rate of change along a random direction is another"
 
 
 def compare_hessian(
@@ -322,9 +323,11 @@ def compare_hessian(
         expected = sum(w[i] * H[i][j] * v[j] for i in range(len(v)) for j in range(len(v)))
         turned = sum(v[i] * H[i][j] * w[j] for i in range(len(v)) for j in range(len(v)))
         if not over.equal(rate, expected) or not over.equal(rate, turned):
+            model.give(x, at)
+            place = _shape_words(model) or where(model)
             return Verdict(
                 "refuted", over, points, tuple(shapes),
-                f"at {_shape_words(model)} the second rate of change along two random directions "
+                f"at {place} the second rate of change along two random directions "
                 f"is {_digits(rate)}, the claimed matrix gives {_digits(expected)}",
             )  # fmt: skip
         points += 1

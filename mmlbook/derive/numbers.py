@@ -86,8 +86,8 @@ class Mod:
 
 
 def _residue(x: object) -> int | None:
-    if isinstance(x, Mod):
-        return x.v
+    if x.__class__ is Mod:
+        return x.v  # type: ignore[attr-defined]
     return x if isinstance(x, int) else None
 
 
@@ -267,12 +267,25 @@ def raised(base: Any, exponent: Any) -> Any:
 
 
 def quadrature(f: Callable[[Any], Any], lower: Any, upper: Any, below: int, above: int) -> Any:
-    """Return an integral by tanh-sinh quadrature; `below` and `above` say which end is infinite."""
+    """Return an integral by tanh-sinh quadrature; `below` and `above` say which end is infinite.
+
+    The rate of an integral is the integral of the rates, and what the moving ends sweep over.
+    """
     mp = _mp()
+    (lower, falls), (upper, rises) = _parts(lower), _parts(upper)
+    if isinstance(lower, Dual) or isinstance(upper, Dual):
+        raise UnsettledError("a second derivative in the end of an integral")
+    if below:
+        inside = mp.mpf(0) if above else upper - 1
+    else:
+        inside = lower + 1 if above else (lower + upper) / 2
+    if isinstance(f(inside), Dual) or falls or rises:
+        value = quadrature(lambda x: _parts(f(x))[0], lower, upper, below, above)
+        rate = quadrature(lambda x: _parts(f(x))[1], lower, upper, below, above)
+        swept = [r * _parts(f(end))[0] for end, r in ((upper, rises), (lower, -falls)) if r]
+        return Dual(value, sum(swept, rate))
     ends = [mp.inf * below if below else lower, mp.inf * above if above else upper]
-    middle = [] if below and above else [lower + 1] if above else []
-    points = [ends[0], *([mp.mpf(0)] if below and above else middle), ends[1]]
-    value, error = mp.quad(f, points, error=True)
+    value, error = mp.quad(f, [ends[0], *([inside] if above else []), ends[1]], error=True)
     if error > mp.mpf(10) ** -20 * (1 + abs(value)):
         raise UnsettledError("the integral does not settle")
     return value

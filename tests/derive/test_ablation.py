@@ -212,7 +212,7 @@ def test_what_a_recall_requires_is_needed_with_it():
             c.le(norm(y) ** 2 + norm(z) ** 2, by="Recalled.")
 
     assert found(d) == {
-        r"from `product_and_squares`: $\norm{\vect{y}} \norm{\vect{z}} \le "
+        r"from *For a test*: $\norm{\vect{y}} \norm{\vect{z}} \le "
         r"\norm{\vect{y}}^{2} + \norm{\vect{z}}^{2}$": 2,
         r"$\vect{x} \neq \vect{0}$": None,
         r"$\vect{y} \neq \vect{0}$": 2,

@@ -21,6 +21,7 @@ from mmlbook.derive import (
     exp,
     eye,
     had,
+    integral,
     inv,
     log,
     norm,
@@ -28,6 +29,7 @@ from mmlbook.derive import (
     norm_inf,
     number,
     ones,
+    oo,
     sqrt,
     tr,
 )
@@ -35,7 +37,7 @@ from mmlbook.derive.conditions import obligations
 from mmlbook.derive.kernels import Proof, prove, prove_derivative, prove_hessian
 from mmlbook.derive.models import compare, compare_derivative, compare_hessian
 from mmlbook.derive.signs import Signs
-from mmlbook.derive.terms import let, symbol
+from mmlbook.derive.terms import as_term, let, symbol
 from mmlbook.derive.trust import trusted_base
 
 n, m, k = Dim("n"), Dim("m"), Dim("k")
@@ -48,6 +50,7 @@ P, H = symbol("P", n, n, symmetric=True), symbol("H", k, n)
 W = symbol("W", n, k)
 u, v, w, y = symbol("u", n), symbol("v", n), symbol("w", n), symbol("y", m)
 a, b, c = symbol("a"), symbol("b"), symbol("c", positive=True)
+s, t = symbol("s", positive=True), symbol("t", positive=True)
 In, Ik, Im = eye(n), eye(k), eye(m)
 hat = X @ inv(X.T @ X) @ X.T
 gain = P @ H.T @ inv(H @ P @ H.T + Q)
@@ -190,6 +193,25 @@ def test_false_derivatives(k):
 def test_false_hessians(k):
     assert prove_hessian(*FALSE_HESSIANS[k]) is None
     assert compare_hessian(*FALSE_HESSIANS[k]).status == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("f", "rate", "second"),
+    [
+        (integral(t, exp(-s * t), 0, oo), -1 / s**2, 2 / s**3),
+        (integral(t, s**2 * t, 0, 1), s, 1),
+        (integral(t, exp(-t), 0, s), exp(-s), None),  # the upper end moves
+        (integral(t, exp(-t), s, oo), -exp(-s), None),  # the lower end moves
+        (integral(t, s * t, s, 2 * s), number(9, 2) * s**2, None),  # everything moves
+    ],
+)
+def test_rates_of_integrals(f, rate, second):
+    """By hand; kernels say nothing about them, the models must know right from wrong."""
+    assert compare_derivative(f, s, rate).status == "agree"
+    assert compare_derivative(f, s, 2 * rate).status == "refuted"
+    if second is not None:
+        assert compare_hessian(f, s, as_term(second)).status == "agree"
+        assert compare_hessian(f, s, 2 * as_term(second)).status == "refuted"
 
 
 def test_what_cannot_be_read_is_refused_quietly():

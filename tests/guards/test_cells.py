@@ -1,6 +1,7 @@
 """Code cells are short, plain and seeded; figures say in words what is to be seen."""
 
 import ast
+import builtins
 import importlib
 import re
 
@@ -96,6 +97,33 @@ def redefined(page, exported, imported_only):
     return problems
 
 
+def bound(tree):
+    """Yield every name that a piece of code binds anywhere."""
+    yield from assigned(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            yield (node.asname or node.name).split(".")[0]
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def unexplained(page):
+    """Return names that a printed cell uses and only cells that are not printed define."""
+    problems, printed, others = [], set(dir(builtins)), set()
+    for cell in page.cells:
+        tree = ast.parse(cell.code)
+        if {"hide-input", *UNSEEN} & set(cell.tags):
+            others |= set(bound(tree))
+            continue
+        printed |= set(bound(tree))
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        problems += [
+            f"{page.name}.md:{cell.line}: {name} comes from a cell that is not printed"
+            for name in sorted((used - printed) & others)
+        ]
+    return problems
+
+
 def figure_problems(page):
     """Check names, captions and alternative texts."""
     problems = []
@@ -154,6 +182,10 @@ def test_no_page_defines_what_the_package_exports():
     nothing([p for page in all_pages() for p in redefined(page, exported, exported)])
 
 
+def test_printed_cells_need_no_others():
+    nothing([p for page in chapter_pages() for p in unexplained(page)])
+
+
 def test_figures():
     nothing([p for page in all_pages() for p in figure_problems(page)])
 
@@ -208,6 +240,15 @@ def test_finds_a_name_of_the_package():
     assert len(redefined(hidden, names, names)) == 1
     assert redefined(page(cell("norm = 3")), names, names) == []
     assert redefined(page(cell("from mmlbook.p import norm")), names, names) == []
+
+
+@pytest.mark.parametrize("tag", ["remove-cell", "remove-input", "hide-input"])
+def test_finds_a_name_from_a_cell_that_is_not_printed(tag):
+    unseen = cell("import numpy as np\nx = 1", f":tags: [{tag}]", "")
+    assert len(unexplained(page(unseen, cell("np.sqrt(x)")))) == 2
+    assert len(unexplained(page(unseen, cell("x = 2\nnp.sqrt(x)")))) == 1
+    assert unexplained(page(unseen, cell("import numpy as np\nf = lambda x: np.sqrt(x)"))) == []
+    assert unexplained(page(cell("x = 1"), unseen, cell("x + len([2])"))) == []
 
 
 FIGURE = """---

@@ -38,10 +38,23 @@ def pages():
     return [path.relative_to(HTML).as_posix() for path in found]
 
 
+def contents(numbered=False):
+    """Return the names of the documents in the order of ``_toc.yml``, or of the chapters alone."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    parts = [part for part in toc["parts"] if part.get("numbered") or not numbered]
+    entries = [entry["file"] for part in parts for entry in part["chapters"]]
+    return entries if numbered else [toc["root"], *entries]
+
+
 def pytest_generate_tests(metafunc):
-    """Run a test that asks for ``page`` once for each page."""
-    if "page" in metafunc.fixturenames:
-        metafunc.parametrize("page", pages() or ["index.html"])
+    """Run a test that asks for a page, a document or a chapter once for each."""
+    found = {
+        "page": pages,
+        "document_name": contents,
+        "chapter_name": lambda: contents(numbered=True),
+    }
+    for name in found.keys() & set(metafunc.fixturenames):
+        metafunc.parametrize(name, found[name]() or ["index.html"])
 
 
 @pytest.fixture(scope="session")
@@ -68,17 +81,13 @@ def soup(site):
 @pytest.fixture(scope="session")
 def documents():
     """Return the names of the documents in the order of ``_toc.yml``, as ``book/part/stem``."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    entries = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
-    return [toc["root"], *entries]
+    return contents()
 
 
 @pytest.fixture(scope="session")
 def chapters():
     """Return the names of the documents that are chapters."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    numbered = [part for part in toc["parts"] if part.get("numbered")]
-    return [entry["file"] for part in numbered for entry in part["chapters"]]
+    return contents(numbered=True)
 
 
 # --- a server ------------------------------------------------------------------------------------
@@ -148,7 +157,7 @@ def url(site, serve):
 @pytest.fixture(scope="session")
 def chromium():
     """Return a running headless Chromium."""
-    executable = shutil.which("chromium")
+    executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert executable, "the browser tests need Chromium: apt-get install chromium"
     # Playwright's own Node.js wants a library that a bare Debian lacks; the site's does not
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node_binary())

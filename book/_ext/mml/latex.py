@@ -81,6 +81,7 @@ def raw(latex: str) -> nodes.raw:
 
 
 BREAK = "\u200b"  # where a name in code may be broken
+RESULT = 8  # lines of a result that stay with the code
 
 
 class ForPrint(SphinxPostTransform):
@@ -91,12 +92,14 @@ class ForPrint(SphinxPostTransform):
 
     def run(self, **options: Any) -> None:
         """Walk the document."""
-        for cell in self.document.findall(nodes.container):
+        for cell in list(self.document.findall(nodes.container)):
             if {"tag_hide-input", "tag_remove-input"} & set(cell["classes"]):
                 for child in [
                     c for c in cell.children if c.get("nb_element") == "cell_code_source"
                 ]:
                     cell.remove(child)
+            elif "cell" in cell["classes"]:
+                cell.parent.insert(cell.parent.index(cell), raw(f"\\mmlkeep{{{kept(cell)}}}"))
         for literal in self.document.findall(nodes.literal):
             text = re.sub(r"(?<=[_(.])(?=\w)|(?<=[a-z])(?=[A-Z])", BREAK, literal.astext())
             literal[:] = [nodes.Text(text)]
@@ -104,6 +107,20 @@ class ForPrint(SphinxPostTransform):
             spec = addnodes.tabular_col_spec()
             spec["spec"] = columns(table)
             table.parent.insert(table.parent.index(table), spec)
+
+
+def kept(cell: nodes.container) -> int:
+    """Return how many lines of a cell stay on one page: its code, and where its result begins.
+
+    Examples
+    --------
+    >>> code, result = (nodes.literal_block(text, text) for text in ("a = 1\\na + a", "2"))
+    >>> kept(nodes.container("", code, result))
+    3
+    """
+    blocks = [block.astext().count("\n") + 1 for block in cell.findall(nodes.literal_block)]
+    tables = [len(list(table.findall(nodes.row))) for table in cell.findall(nodes.table)]
+    return blocks[0] + sum(min(lines, RESULT) for lines in blocks[1:] + tables)
 
 
 def printed_length(text: str) -> int:

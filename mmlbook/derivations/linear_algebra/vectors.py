@@ -10,6 +10,7 @@ from mmlbook.derive import (
     Author,
     Max,
     Sum,
+    arccos,
     column,
     cos,
     cross,
@@ -213,38 +214,31 @@ def distance_to_hyperplane(d: Author) -> None:
     )
     with d.chain(w.T @ p + b) as c:
         c.eq(
-            w.T @ x - (w.T @ x + b) + b,
+            0,
             by="Check that $\\vect{p}$ lies on the hyperplane: "
             "$\\vect{w}^{\\T} \\vect{w} = \\norm{\\vect{w}}^2$ cancels the denominator.",
         )
-        c.eq(0, by="Cancel.")
-    with d.chain(norm2(x - p)) as c:
-        c.eq(
-            norm2((w.T @ x + b) / norm2(w) * w),
-            by="What remains is the step itself.",
-        )
-        c.eq((w.T @ x + b) ** 2 / norm2(w), by="Take the factor out of the norm, squared.")
     with d.chain(norm(x - p)) as c:
-        c.eq(abs(w.T @ x + b) / norm(w), by="Take the root: the length of the step.")
+        c.eq(
+            abs(w.T @ x + b) / norm(w),
+            by="What remains is the step itself; take the factor out of the norm.",
+        )
     with d.chain(norm2(x - z)) as c:
         c.eq(
-            norm2((x - p) + (p - z)),
-            by="For any other point $\\vect{z}$ of the hyperplane, go by way of $\\vect{p}$.",
+            norm2(x - p) + 2 * ((x - p).T @ (p - z)) + norm2(p - z),
+            by="To any other point $\\vect{z}$ of the hyperplane, go by way of $\\vect{p}$: the "
+            "squared length of $(\\vect{x} - \\vect{p}) + (\\vect{p} - \\vect{z})$.",
         )
-        c.eq(norm2(x - p) + 2 * ((x - p).T @ (p - z)) + norm2(p - z), by="Multiply out.")
         c.eq(
             norm2(x - p) + norm2(p - z),
             by="$\\vect{x} - \\vect{p}$ is a multiple of $\\vect{w}$, and "
             "$\\vect{w}^{\\T}(\\vect{p} - \\vect{z}) = -b + b = 0$: Pythagoras.",
         )
-        c.ge(norm2(x - p), by="A square is not negative.")
-    with d.chain(norm(x - z)) as c:
         c.ge(
-            norm(x - p),
-            by="Roots keep the order: no point of the hyperplane is nearer, and where the "
-            "lines before this one are equal, $\\vect{z} = \\vect{p}$.",
+            norm2(x - p),
+            by="A square is not negative: no point of the hyperplane is nearer, and only "
+            "$\\vect{z} = \\vect{p}$ is as near.",
         )
-        c.eq(abs(w.T @ x + b) / norm(w), by="The length of the step, from above.")
 
     d.implements(
         f"{CODE}.signed_distance_to_hyperplane",
@@ -269,17 +263,19 @@ def norm_chain(d: Author) -> None:
 
     with d.chain(norm_inf(x) ** 2) as c:
         c.eq(Max(i, x[i] ** 2), by="The largest absolute value has the largest square.")
-        c.le(Sum(i, x[i] ** 2), by="It is one term of the sum; the others are not negative.")
+        c.le(
+            Sum(i, x[i] ** 2),
+            by="It is one term of the sum; the others are not negative.",
+        )
         c.eq(norm2(x), by="The definition of the length.")
     with d.chain(norm_inf(x)) as c:
         c.le(norm(x), by="Roots keep the order of numbers that are not negative.")
     with d.chain(norm1(x) ** 2) as c:
         c.eq(
-            Sum(i, x[i] ** 2) + 2 * Sum((i, j), abs(x[i]) * abs(x[j])),
+            norm2(x) + 2 * Sum((i, j), abs(x[i]) * abs(x[j])),
             by="Multiply out the square of a sum of absolute values.",
         )
-        c.ge(Sum(i, x[i] ** 2), by="The mixed products are not negative.")
-        c.eq(norm2(x), by="The definition of the length.")
+        c.ge(norm2(x), by="The mixed products are not negative.")
     with d.chain(norm(x)) as c:
         c.le(norm1(x), by="Roots keep the order of numbers that are not negative.")
     with d.chain(norm2(sign(x))) as c:
@@ -287,7 +283,6 @@ def norm_chain(d: Author) -> None:
         c.le(Sum(i, 1), by="A sign is $-1$, $0$ or $1$.")
         c.eq(n, by="Count the terms.")
     with d.chain(norm1(x)) as c:
-        c.eq(Sum(i, abs(x[i])), by="The definition of the norm.")
         c.eq(sign(x).T @ x, by="A sign times its number is the absolute value.")
         c.le(norm(sign(x)) * norm(x), by="The Cauchy–Schwarz inequality.")
         c.le(sqrt(n) * norm(x), by="The vector of signs has at most the length $\\sqrt{d}$.")
@@ -308,16 +303,15 @@ def cosine_and_distance(d: Author) -> None:
     phi = d.scalar("phi", latex=r"\varphi")
     d.assume(eq(norm(u), 1), witness={u: u / norm(u)})
     d.assume(eq(norm(v), 1), witness={v: v / norm(v)})
-    d.recall(dot_is_cosine, u=u, v=v, phi=phi)
+    d.assume(eq(u.T @ v, cos(phi)), witness={phi: arccos(u.T @ v)})
 
     with d.chain(norm2(u - v)) as c:
         c.eq(norm2(u) - 2 * (u.T @ v) + norm2(v), by="Multiply out.")
         c.eq(2 - 2 * (u.T @ v), by="Both lengths are one.")
         c.eq(
-            2 - 2 * (norm(u) * norm(v) * cos(phi)),
-            by="The dot product measures the angle; beyond space, by definition of the angle.",
+            2 * (1 - cos(phi)),
+            by="The dot product of unit vectors is the cosine of their angle.",
         )
-        c.eq(2 * (1 - cos(phi)), by="Both lengths are one; take out the factor.")
 
     d.implements(f"{CODE}.distance", returns=sqrt(2 * (1 - cos(phi))), x=u, y=v)
 

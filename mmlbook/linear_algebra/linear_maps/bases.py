@@ -153,7 +153,7 @@ def are_similar_invariants(A: ArrayLike, B: ArrayLike) -> bool:
         tol = TOLERANCE * len(pair[0])
     traces, determinants = map(trace_of, pair), map(determinant, pair)
     close = [abs(p - q) <= tol for p, q in (traces, determinants)]
-    return all(close) and rank(pair[0]) == rank(pair[1])
+    return all(close) and rank(pair[0], tol) == rank(pair[1], tol)
 
 
 def trace_of(A: Numbers) -> Any:
