@@ -25,8 +25,8 @@ ELEMENTS = {
     "pointsize": "10pt",
     "extraclassoptions": "openany",
     "geometry": (
-        r"\usepackage[paperwidth=178mm,paperheight=254mm,inner=22mm,outer=24mm,top=24mm,"
-        r"bottom=24mm,headheight=14pt,headsep=7mm,footskip=10mm]{geometry}"
+        r"\usepackage[paperwidth=178mm,paperheight=254mm,inner=22mm,outer=24mm,top=22mm,"
+        r"bottom=20mm,headheight=14pt,headsep=7mm,footskip=10mm]{geometry}"
     ),
     "polyglossia": "",
     "babel": r"\usepackage{babel}",
@@ -81,7 +81,7 @@ def raw(latex: str) -> nodes.raw:
 
 
 BREAK = "\u200b"  # where a name in code may be broken
-RESULT = 8  # lines of a result that stay with the code
+CODE, RESULT = 12, 6  # lines of code, and of its result, that stay on one page
 
 
 class ForPrint(SphinxPostTransform):
@@ -115,12 +115,12 @@ def kept(cell: nodes.container) -> int:
     Examples
     --------
     >>> code, result = (nodes.literal_block(text, text) for text in ("a = 1\\na + a", "2"))
-    >>> kept(nodes.container("", code, result))
+    >>> kept(nodes.container("", code, result))  # two lines and one
     3
     """
     blocks = [block.astext().count("\n") + 1 for block in cell.findall(nodes.literal_block)]
     tables = [len(list(table.findall(nodes.row))) for table in cell.findall(nodes.table)]
-    return blocks[0] + sum(min(lines, RESULT) for lines in blocks[1:] + tables)
+    return min(blocks[0], CODE) + sum(min(lines, RESULT) for lines in blocks[1:] + tables)
 
 
 def printed_length(text: str) -> int:
@@ -129,7 +129,7 @@ def printed_length(text: str) -> int:
     Examples
     --------
     >>> printed_length(r"\vect{x} and \alpha")
-    8
+    7
     """
     text = re.sub(r"\\(?:vect|mat|gvect|operatorname|text)\b\*?", "", text)
     return len(re.sub(r"[{}^$\\\u200b]", "", re.sub(r"\\[a-zA-Z]+ ?", "x", text)))

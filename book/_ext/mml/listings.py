@@ -69,7 +69,7 @@ class Source(SphinxDirective):
         self.set_source_info(block)
         label = nodes.paragraph("", "", classes=["listing-name"])
         label += nodes.literal(name, name)
-        together = nodes.raw("", r"\par\needspace{8\baselineskip}", format="latex")
+        together = nodes.raw("", r"\mmlneed{8\baselineskip}", format="latex")
         return [together, nodes.container("", label, block, classes=["listing-box"])]
 
 
