@@ -87,7 +87,7 @@ class Mod:
 
 def _residue(x: object) -> int | None:
     if x.__class__ is Mod:
-        return x.v  # type: ignore[attr-defined]
+        return x.v
     return x if isinstance(x, int) else None
 
 
