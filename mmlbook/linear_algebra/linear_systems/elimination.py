@@ -128,7 +128,7 @@ def gaussian_elimination(
             raise np.linalg.LinAlgError(f"pivot {k} is zero")
         for i in range(k + 1, len(U)):
             factor = U[i, k] / U[k, k]
-            U[i, k] *= 0
+            U[i, k] *= 0  # a zero of its kind, float or fraction
             U[i, k + 1 :] -= factor * U[k, k + 1 :]
             y[i] -= factor * y[k]
     return U, y
@@ -183,7 +183,7 @@ def rref(A: ArrayLike, tol: float | None = None) -> tuple[Numbers, tuple[int, ..
             break
         p = row + int(np.argmax(np.abs(R[row:, column])))
         if abs(R[p, column]) <= tol:
-            R[row:, column] *= 0
+            R[row:, column] *= 0  # no more than rounding errors
             continue
         R[[row, p]] = R[[p, row]]
         R[row] /= R[row, column]
