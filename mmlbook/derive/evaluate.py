@@ -107,6 +107,11 @@ class Model:
         else:
             self.raw[x] = value
 
+    def move(self, x: Term, value: Matrix) -> None:
+        """Give a symbol another value; what a witness chose is chosen again."""
+        self.values.clear()
+        self.give(x, value)
+
     def _number(self, t: Term) -> Any:
         return self._value(t)[0][0]
 

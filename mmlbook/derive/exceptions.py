@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
 
 from mmlbook.derive.arrays import determinant
 from mmlbook.derive.evaluate import Hypothesis, Model
@@ -18,6 +20,7 @@ from mmlbook.derive.models import models, truth, where
 from mmlbook.derive.numbers import UndefinedError, UnsettledError
 from mmlbook.derive.relations import ORDERS, Relation
 from mmlbook.derive.terms import Term, free_indices
+from mmlbook.derive.traverse import free_symbols
 
 __all__ = ["exception"]
 
@@ -46,9 +49,11 @@ def exception(
     ''
     >>> exception([], [("nonzero", a)]), exception([1 / a], [])
     ('$a$ is not nonzero at a = 0', '$\\frac{1}{a}$ has no value at a = 0')
+    >>> exception([], [("nonzero", 2 * a - 3)])
+    '$2 a - 3$ is not nonzero at a = 1.5'
     """
     needed, known = [t for _, t in conditions], [*(h.relation for h in hypotheses), *facts]
-    ordered = any(kind in ("nonnegative", "positive") for kind, _ in conditions)
+    ordered = any(kind in ("nonnegative", "positive") or t.scalar for kind, t in conditions)
     ordered = ordered or any(r.op in ORDERS for r in known)
     running = sorted(set().union(*map(free_indices, [*terms, *needed])), key=lambda i: i.name)
     everything = [*terms, *needed, *(t for r in facts for t in (r.lhs, r.rhs))]
@@ -61,6 +66,8 @@ def exception(
         for kind, t in conditions:
             if _met(model, kind, t) is False:
                 return f"${t.latex()}$ is not {kind} at {where(model)}"
+            if kind == "nonzero" and t.scalar and _aimed(model, t, known):
+                return f"${t.latex()}$ is not {kind} at {where(model)}"
         for t in terms:
             try:
                 model.evaluate(t)
@@ -69,6 +76,35 @@ def exception(
             except (UndefinedError, ZeroDivisionError):
                 return f"${t.latex()}$ has no value at {where(model)}"
     return ""
+
+
+def _aimed(model: Model, t: Term, known: Sequence[Relation]) -> bool:
+    """Move a scalar symbol to where t vanishes, if t is of degree one in it and all else holds."""
+    over = model.field
+    for s in sorted(free_symbols(t), key=str):
+        flags = s.data.properties
+        if not s.scalar or s in model.witness or s.data.group or "natural" in flags:
+            continue
+        if flags and not over.ordered:
+            continue
+        before = model.evaluate(s)
+        try:
+            f0, f1, f2 = (_value_at(model, s, over.number(Fraction(k)), t) for k in range(3))
+            if over.equal(f2 - f1, f1 - f0) and not over.equal(f1, f0):
+                root = f0 / (f0 - f1)
+                zero = over.equal(_value_at(model, s, root, t), 0)
+                kept = all(map(model.declared, [s, *model.witness]))
+                if zero and kept and all(truth(model, r) for r in known):
+                    return True
+        except (UndefinedError, ZeroDivisionError):
+            pass
+        model.move(s, before)
+    return False
+
+
+def _value_at(model: Model, s: Term, x: Any, t: Term) -> Any:
+    model.move(s, [[x]])
+    return model.evaluate(t)[0][0]
 
 
 def _met(model: Model, kind: str, t: Term) -> bool | None:

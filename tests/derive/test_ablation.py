@@ -37,9 +37,12 @@ def found(d):
 NEEDED = {
     "dot_is_cosine": {r"$\vect{u} \neq \vect{0}$": 3, r"$\vect{v} \neq \vect{0}$": 3},
     "distance_to_hyperplane": {
-        r"$\vect{w}^{\T} \vect{z} + b = 0$": 10, r"$\vect{w} \neq \vect{0}$": 1
+        r"$\vect{w}^{\T} \vect{z} + b = 0$": 6, r"$\vect{w} \neq \vect{0}$": 1
     },
-    "cosine_and_distance": {r"$\norm{\vect{u}} = 1$": 2, r"$\norm{\vect{v}} = 1$": 2},
+    "cosine_and_distance": {
+        r"$\norm{\vect{u}} = 1$": 2, r"$\norm{\vect{v}} = 1$": 2,
+        r"$\vect{u}^{\T} \vect{v} = \cos \varphi$": 3,
+    },
     "correlation_is_cosine": {
         r"$\tilde{\vect{x}} \neq \vect{0}$": 4, r"$\tilde{\vect{y}} \neq \vect{0}$": 4,
         r"$n \ge 2$": 1,

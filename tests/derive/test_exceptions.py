@@ -9,6 +9,7 @@ from mmlbook.derive import (
     eq,
     exp,
     eye,
+    ge,
     inv,
     log,
     ne,
@@ -140,6 +141,25 @@ def test_a_planted_sign_is_a_conflict(monkeypatch):
 )  # fmt: skip
 def test_false_conditions_are_found(kind, term, words):
     assert words in exception([], [(kind, term)])
+
+
+@pytest.mark.parametrize(
+    "term",
+    [a - 1, 2 * a - 3, a + b + 1, 1 + a * norm(x) ** 2, a - c, 5 - c, 1 + x.T @ A @ x * a],
+)
+def test_a_single_value_is_found_where_the_term_is_of_degree_one(term):
+    assert "is not nonzero" in exception([], [("nonzero", term)])
+
+
+@pytest.mark.parametrize("term", [c + 1, norm(x) ** 2 + c, 1 + a**2, number(2)])
+def test_no_value_is_found_where_there_is_none(term):
+    assert exception([], [("nonzero", term)]) == ""
+
+
+def test_a_single_value_keeps_the_hypotheses():
+    assert exception([], [("nonzero", a - 1)], facts=[ne(a, 1)]) == ""
+    assert exception([], [("nonzero", a - 1)], facts=[ge(a, 2)]) == ""
+    assert exception([], [("nonzero", a - 1)], facts=[ge(a, 0)])
 
 
 @pytest.mark.parametrize(
