@@ -100,6 +100,9 @@ class ForPrint(SphinxPostTransform):
                     cell.remove(child)
             elif "cell" in cell["classes"]:
                 cell.parent.insert(cell.parent.index(cell), raw(f"\\mmlkeep{{{kept(cell)}}}"))
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            if paragraph.children and paragraph[0].astext() == "Hand in":
+                paragraph.parent.insert(paragraph.parent.index(paragraph), raw("\\nopagebreak"))
         for literal in self.document.findall(nodes.literal):
             text = re.sub(r"(?<=[_(.])(?=\w)|(?<=[a-z])(?=[A-Z])", BREAK, literal.astext())
             literal[:] = [nodes.Text(text)]

@@ -209,8 +209,8 @@ def distance_to_hyperplane(d: Author) -> None:
         t,
         (w.T @ x + b) / norm(w),
         coefficient=-norm(w),
-        by="The walk arrives for exactly one $t$, since $\\norm{\\vect{w}} \\neq 0$.  The point "
-        "reached is $\\vect{p}$.",
+        by="The walk arrives for this $t$ and no other, since $\\norm{\\vect{w}} \\neq 0$.  The "
+        "point reached is $\\vect{p}$.",
     )
     with d.chain(w.T @ p + b) as c:
         c.eq(
