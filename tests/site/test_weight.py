@@ -51,7 +51,7 @@ def opened(visit, *addresses):
     *before, last = addresses
     tab = visit("about:blank", gated=False)
     for address in before:
-        tab.tab.goto(address)
+        tab.tab.goto(address, wait_until="networkidle")
     meter = Meter(tab)
     tab.tab.goto(last, wait_until="networkidle")
     opening = meter.table()
