@@ -200,6 +200,7 @@ def _borrow(given: _Given, loan: _Loan) -> tuple[Relation, ...]:
     """Quote or recall again; return what that gives, which is nothing if a condition fails."""
     author = Author("ablation")
     author.symbols, author.facts = list(given.symbols), list(loan.known)
+    author.names = {n.name: n for n in dims(*given.symbols, *(t for _, t in loan.terms))}
     kept = [h for h in given.hypotheses if h.source not in loan.theorems]
     author.hypotheses = list(kept)
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from mmlbook.derive.analysis import infinite
 from mmlbook.derive.binding import WORDS, Binding
 from mmlbook.derive.givens import DerivationError, Givens, Line
 from mmlbook.derive.relations import Relation
@@ -72,6 +73,8 @@ class Author(Givens):
             raise self._refuse("a maximum and the norms 1 and infinity have kinks")
         if x.data.group:
             raise self._refuse("an expectation does not vary with a random symbol")
+        if "natural" in x.data.properties:
+            raise self._refuse("a natural number has no rate of change")
         if x.data.properties & {"symmetric", "orthonormal", "selection", "one_hot"}:
             raise self._refuse("the entries of a symmetric matrix do not vary freely")
 
@@ -157,6 +160,10 @@ class Author(Givens):
         self._free(x)
         if "nonnegative" in x.data.properties and not Signs().nonnegative(as_term(end)):
             raise self._refuse(f"${x.latex()}$ is not negative and cannot come to this end")
+        if "natural" in x.data.properties and not infinite(as_term(end)):
+            raise self._refuse(f"${x.latex()}$ is a natural number and comes close to no other")
+        if not f.scalar or not as_term(value).scalar:
+            raise self._refuse("only a number has a limit here; take the entries one by one")
         self._step(Step("limit", (f, x, as_term(end), as_term(value)), by))
 
     def proportional(self, a: Term, b: Term, *, in_: Term, by: str) -> None:

@@ -6,6 +6,7 @@ Trusted for: the sentence under a derivation that names the code.
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,13 +99,14 @@ class Binding:
         for drawn in models(terms, hypotheses, trials=2 * INPUTS, seed=1):
             model = Model(field("real"), drawn.sizes, drawn.seed, hypotheses)
             try:
-                worst = max(worst, self._error(function, model))
+                off = self._error(function, model)
             except (UndefinedError, ZeroDivisionError):
                 continue
-            except (TypeError, ValueError) as error:
+            except Exception as error:
                 return Conformance(
                     self.name, self.claim, done, float("inf"), f"{self.name} raised: {error}"
                 )
+            worst = max(worst, float("inf") if math.isnan(off) else off)
             if (done := done + 1) == INPUTS:
                 break
         return Conformance(

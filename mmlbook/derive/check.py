@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from mmlbook.derive import decide
-from mmlbook.derive.analysis import infinite
+from mmlbook.derive.analysis import infinite, oo
 from mmlbook.derive.conditions import kinks, obligations
 from mmlbook.derive.degree import miss_exponent, uniform
 from mmlbook.derive.exceptions import exception
-from mmlbook.derive.growth import ends_meet
+from mmlbook.derive.growth import ends_meet, far_out_positive
 from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Verdict
 from mmlbook.derive.mutate import neighbors
@@ -43,8 +43,8 @@ from mmlbook.derive.opinions import (
 )
 from mmlbook.derive.signs import Obligation
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import ShapeError, Term
-from mmlbook.derive.traverse import dims, substitute, symbols
+from mmlbook.derive.terms import ShapeError, Term, number, symbol
+from mmlbook.derive.traverse import dims, free_symbols, substitute, symbols
 
 __all__ = ["Evidence", "check_step"]
 
@@ -292,7 +292,35 @@ def _needed(step: Step) -> list[Obligation]:
         needed += obligations(*(substitute(F, {x: e}) for e in ends if not infinite(e)))
     if step.kind in ("proportional", "wz"):
         needed.append(("nonzero", step.slots[1]))
-    return needed
+    return needed + _placed(step)
+
+
+def _placed(step: Step) -> list[Obligation]:
+    """Return what must hold where a step puts something in the place of its variable."""
+    if step.kind == "limit":
+        return _near(*step.slots[:3])
+    if step.kind == "induction":
+        x, _, _, _, f, s = step.slots
+    elif step.kind in ("solve", "solve_right", "minimum"):
+        f, x, s, _ = step.slots
+    else:
+        return []
+    try:
+        needed = obligations(substitute(f, {x: s}))
+    except ZeroDivisionError:
+        needed = [("nonzero", number(0))]
+    flags = x.data.properties & {"positive", "nonnegative", "nonzero", "invertible"}
+    return needed + [(flag, s) for flag in sorted(flags)]
+
+
+def _near(f: Term, x: Term, end: Term) -> list[Obligation]:
+    """Return the conditions under which f is defined near the end, as far as x can be left out."""
+    if not infinite(end):
+        return [o for o in obligations(f) if x not in free_symbols(o[1])]
+    flags = dict.fromkeys(x.data.properties | {"positive"}, True)
+    far = symbol(x.data.name, 1, 1, x.latex(), "", **flags)
+    found = obligations(substitute(f, {x: far if infinite(end) > 0 else -far}))
+    return [o for o in found if o[0] == "invertible" or not far_out_positive(o[1], far, oo)]
 
 
 def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mark]:
@@ -354,8 +382,9 @@ def _false_neighbors(step: Step, context: Context, seed: str) -> Iterator[Step]:
         for _, mutant in neighbors(step.slots[slot], f"{seed}/{slot}")[:ATTEMPTS]:
             try:
                 decoy = step.with_slot(slot, mutant)
-                undefined = _undefined(decoy, step, context)
-                if decoy.problem() or undefined or refute(decoy, context).status != "refuted":
+                if decoy.problem() or _undefined(decoy, step, context):
+                    continue
+                if refute(decoy, context).status != "refuted":
                     continue
             except ShapeError:
                 continue

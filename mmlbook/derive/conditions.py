@@ -39,9 +39,10 @@ def _conditions(t: Term, facts: Sequence[Relation]) -> Iterator[Obligation]:
     known = list(facts)
     if t.op in ("int", "series"):  # what is known of an outer variable of this name is forgotten
         known = [f for f in facts if t.data not in free_symbols(f.lhs, f.rhs)]
-    if t.op == "series":
-        known.append(Relation(t.data, ">=", t.args[1]))
-        known += [] if infinite(t.args[2]) else [Relation(t.data, "<=", t.args[2])]
+    inside = list(known)
+    if t.op == "series":  # this is known of the terms, not of the ends
+        inside.append(Relation(t.data, ">=", t.args[1]))
+        inside += [] if infinite(t.args[2]) else [Relation(t.data, "<=", t.args[2])]
     own: list[Obligation] = _domain(t)
     if t.op == "div":
         own = [("nonzero", t.args[1])]
@@ -49,8 +50,8 @@ def _conditions(t: Term, facts: Sequence[Relation]) -> Iterator[Obligation]:
         own = [("invertible", t.args[0])]
     here = Signs(known)
     yield from (o for o in own if not (known and here.discharges(o)))
-    for a in t.args:
-        yield from _conditions(a, known)
+    for k, a in enumerate(t.args):
+        yield from _conditions(a, known if k else inside)
 
 
 def kinks(t: Term) -> list[Obligation]:

@@ -100,7 +100,8 @@ def _given(derivation: Derivation) -> tuple[str, ...]:
     lines += ["the random symbols independent"] if len(random) > 1 else []
     if any(map(_inside_chance, derivation.steps)):
         lines.append("derivatives may be taken inside expectations")
-    lines += [f"${n} \\ge {n.least}$" for n in dims(*derivation.symbols) if n.least > 1]
+    slots = [t for s in derivation.steps for t in s.slots]
+    lines += [f"${n} \\ge {n.least}$" for n in dims(*derivation.symbols, *slots) if n.least > 1]
     lines += [
         f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
     ]
@@ -208,7 +209,8 @@ def _induction(u: Term, n: Term, first: Term, start: Term, recursion: Term, clos
     def at(place: Term) -> str:
         return rf"{u.latex()}_{{{place.latex()}}}"
 
-    now = substitute(recursion, {u: symbol(f"{u.data.name} at {n.data.name}", latex=at(n))})
+    term = symbol(f"{u.data.name} at {n.data.name}", *u.shape, at(n))
+    now = substitute(recursion, {u: term})
     return (
         rf"{at(first)} = {start.latex()}, \quad {at(n + 1)} = {now.latex()} "
         rf"\quad \Rightarrow \quad {at(n)} = {closed.latex()}"

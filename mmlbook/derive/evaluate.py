@@ -40,6 +40,7 @@ from mmlbook.derive.traverse import free_symbols, symbols, unfold
 __all__ = ["Hypothesis", "Matrix", "Model"]
 
 OUTCOMES, DEGREE = 6, 6
+NATURALS = 1000  # how far a natural number is looked for
 REMEMBERED = 10_000
 _INTEGRALS: dict[Hashable, Any] = {}  # the same integral comes back in every false neighbor
 PRECISION, SETTLED = 600, 5  # terms of an infinite sum; negligible ones before it ends
@@ -186,6 +187,26 @@ class Model:
         signed = "nonnegative" in flags and self.field.ordered
         return not (signed and any(self.field.negative(x) for x in entries))
 
+    def keeps(self, t: Term) -> bool:
+        """Return whether the value of a symbol has all declared properties, as far as they show."""
+        M, flags, equal = self.evaluate(t), t.data.properties, self.field.equal
+        if not self.declared(t):
+            return False
+        entries = [x for row in M for x in row]
+        if self.field.ordered and "positive" in flags and any(equal(x, 0) for x in entries):
+            return False
+        if "natural" in flags:
+            return any(equal(entries[0], k) for k in range(NATURALS))
+        turned = [list(column) for column in zip(*M, strict=True)]
+        if "symmetric" in flags and not self._same(M, turned):
+            return False
+        eye = [[int(i == j) for j in range(len(turned))] for i in range(len(turned))]
+        return "orthonormal" not in flags or self._same(product_of(turned, M), eye)
+
+    def _same(self, A: Sequence[Sequence[Any]], B: Sequence[Sequence[Any]]) -> bool:
+        pairs = zip(A, B, strict=True)
+        return all(self.field.equal(x, y) for r, s in pairs for x, y in zip(r, s, strict=True))
+
     def _dependent(self, M: Matrix) -> bool:
         """Return whether the columns are dependent; there may be no more of them than rows."""
         if len(M) < len(M[0]):
@@ -218,7 +239,9 @@ class Model:
             [self.field.sample(rng, positive=positive, style=style) for _ in range(columns)]
             for _ in range(rows)
         ]
-        if style == "nothing" or (style == "zeros" and t.scalar and "nonzero" not in flags):
+        if "positive" not in flags and (
+            style == "nothing" or (style == "zeros" and t.scalar and "nonzero" not in flags)
+        ):
             M = self._numbers([[0] * columns for _ in range(rows)])
         if "nonzero" in flags and all(self.field.equal(x, 0) for row in M for x in row):
             M[0][0] = self.field.number(Fraction(1))

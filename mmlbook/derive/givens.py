@@ -27,7 +27,7 @@ from mmlbook.derive.terms import (
     let,
     symbol,
 )
-from mmlbook.derive.traverse import substitute, symbols, unfold
+from mmlbook.derive.traverse import dims, substitute, symbols, unfold
 
 if TYPE_CHECKING:
     from mmlbook.derive.derivation import Derivation
@@ -92,6 +92,9 @@ class Givens:
         for s in symbols(*terms):
             if s not in self.symbols:
                 raise self._refuse(f"the symbol {s.data.name!r} was not declared here")
+        for n in dims(*terms):
+            if self.names.get(n.name) != n:
+                raise self._refuse(f"the size {n.name!r} was not declared here")
         for s in (s for t in terms for s in t.subterms()):
             if other := next((x for x in self.symbols if hidden(s, x)), None):
                 raise self._refuse(f"${s.latex()}$ and ${other.latex()}$ can look alike")
@@ -300,7 +303,7 @@ class Givens:
     def _require(self, relation: Relation, what: str) -> None:
         known = [*self.facts, *(h.relation for h in self.hypotheses)]
         signs = Signs(known)
-        if relation.op == "!=" and signs.nonzero(relation.lhs):
+        if relation.op == "!=" and signs.nonzero(relation.lhs - relation.rhs):
             return
         if relation.op == "<=" and signs.nonnegative(relation.rhs - relation.lhs):
             return

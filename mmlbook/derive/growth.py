@@ -24,7 +24,7 @@ from mmlbook.derive.terms import Term, mul
 from mmlbook.derive.traverse import free_symbols, substitute, symbols, unfold
 from mmlbook.derive.words import Words
 
-__all__ = ["Growth", "ends_meet", "tends_to"]
+__all__ = ["Growth", "ends_meet", "far_out_positive", "tends_to"]
 
 
 def ends_meet(
@@ -55,6 +55,24 @@ def tends_to(f: Term, x: Term, end: Term, value: Term, facts: Sequence[Relation]
     kernel = Growth(x, facts)
     try:
         return kernel.is_value(kernel.at(f, end), value)
+    except (OutOfReachError, RecursionError):
+        return False
+
+
+def far_out_positive(c: Term, x: Term, end: Term) -> bool:
+    """Return whether a number tends to a positive one, and so is positive near an infinite end.
+
+    Examples
+    --------
+    >>> from mmlbook.derive.analysis import oo
+    >>> from mmlbook.derive.terms import symbol
+    >>> x = symbol("x", positive=True)
+    >>> far_out_positive(1 - 1 / x, x, oo), far_out_positive(-1 / x, x, oo)
+    (True, False)
+    """
+    kernel = Growth(x)
+    try:
+        return kernel.words.scalars.sign(kernel.at(c, end)) == 2
     except (OutOfReachError, RecursionError):
         return False
 
@@ -92,7 +110,11 @@ class Growth:
         return self.limit(p)
 
     def _there(self, f: Term, end: Term) -> Poly:
-        """Return the value of f at a finite end, where it must be defined."""
+        """Return the value of f at a finite end, where it must be defined and continuous."""
+        if "natural" not in self.x.data.properties and any(
+            s.op in ("int", "series", "E") and self.x in symbols(s) for s in unfold(f).subterms()
+        ):
+            raise OutOfReachError("a sum, an integral or an expectation need not be continuous")
         try:
             value = substitute(f, {self.x: end})
         except ZeroDivisionError:
@@ -145,7 +167,7 @@ class Growth:
                 raise OutOfReachError("not a polynomial")
             parts[e] = S.add(parts.get(e, {}), rest)
         degree = max(e for e, c in parts.items() if c)
-        if degree and not S.sign(parts[degree]) and not S.sign(S.scale(parts[degree], -1)):
+        if degree and 2 not in (S.sign(parts[degree]), S.sign(S.scale(parts[degree], -1))):
             raise OutOfReachError("a leading coefficient that may be zero")
         return degree, parts[degree]
 

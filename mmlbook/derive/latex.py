@@ -224,7 +224,8 @@ def _bare(t: Term) -> bool:
 
 
 def _power(t: Term) -> str:
-    return f"{_wrap(t.args[0], ATOM)}^{{{t.data}}}"
+    base = t.args[0]
+    return f"{_parens(latex(base)) if base.op == 'div' else _wrap(base, ATOM)}^{{{t.data}}}"
 
 
 _PRINTERS = {

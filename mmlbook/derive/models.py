@@ -43,6 +43,7 @@ __all__ = [
 STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
 CLOSE, SLOW_TRIALS = 1e-3, 3  # limits: how close is close; fewer models, since they are slow
 SMALL_EXAMPLES = 12  # attempts at a counterexample that is easy to read
+LARGE = 10**6  # numbers that are computed modulo a prime
 TRIALS, SMALL = len(STYLES), 4  # in one trial every size is the least one allowed
 
 
@@ -86,6 +87,11 @@ def choose_field(terms: Iterable[Term], *, ordered: bool = False) -> Field:
     level = 1 if ordered else 0
     for t in map(unfold, terms):
         level = max(level, _level(t))
+        if any(
+            s.op == "num" and max(abs(s.data.numerator), s.data.denominator) > LARGE
+            for s in t.subterms()
+        ):  # a multiple of the prime would be taken for zero
+            level = max(level, 1)
     return field(("prime", "rational", "real", "limits")[level])
 
 
@@ -369,10 +375,16 @@ def compare_limit(
 def _distance(model: Model, f: Term, x: Term, end: Term, value: Term, k: int) -> Any:
     """Return how far f is from a value when x is 10^-|k| from the end, or 10^|k| far out."""
     far = model.field.number(Fraction(10 ** abs(k))) * (1 if k > 0 else -1)
+    if "natural" not in x.data.properties:  # no multiple of anything
+        far = far * model.field.number(Fraction(27183, 20000))
     at = infinite(end) * abs(far) if infinite(end) else model.evaluate(end)[0][0] + 1 / far
-    model.give(x, [[at]])
-    goal = model.evaluate(value)[0][0]
-    return abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal))
+    places = [at, at + 1] if "natural" in x.data.properties else [at]  # an odd number and an even
+    errors = []
+    for place in places:
+        model.give(x, [[place]])
+        goal = model.evaluate(value)[0][0]
+        errors.append(abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal)))
+    return max(errors)
 
 
 def _rate(x: Any) -> Any:
@@ -455,7 +467,7 @@ def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:
     for model in models([], hypotheses, ordered=any(h.relation.op in ORDERS for h in hypotheses)):
         for k, h in enumerate(hypotheses):
             try:
-                if not _holds(model, h.relation):
+                if not _holds(model, h.relation) or not all(model.keeps(s) for s, _ in h.witness):
                     return h
             except (UndefinedError, ZeroDivisionError):
                 continue

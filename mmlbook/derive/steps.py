@@ -37,6 +37,8 @@ from mmlbook.derive.traverse import free_symbols, substitute, symbols
 __all__ = ["Claims", "Ends", "Step"]
 
 CHAINED = {"eq": "=", "le": "<=", "ge": ">="}
+PLACED = ("solve", "solve_right", "minimum", "induction")
+SHOWN = {"positive", "nonnegative", "nonzero", "invertible"}  # properties that a rule can show
 
 
 class Ends(NamedTuple):
@@ -221,9 +223,13 @@ class Step:
             self.slots[2]
         ):
             return "uses the unknown in its own solution"
+        bound = self.slots[0].data if self.slots[0].op in ("int", "series") else None
+        if self.kind in ("antiderivative", "telescope", "wz") and bound is None:
+            return "has neither an integral nor a sum"
+        if self.kind in PLACED and (flags := self._unshown()):
+            return f"puts something in the place of a symbol that is {' and '.join(flags)}"
         if self.kind == "induction" and self.slots[0] in symbols(self.slots[3], self.slots[5]):
             return "uses the sequence in its own closed form"
-        bound = self.slots[0].data if self.slots[0].op in ("int", "series") else None
         if bound is not None and self.kind not in CHAINED and bound in free_symbols(self.slots[1]):
             return "uses the bound variable in its value"
         if self.kind == "induction" and not _start(*self.slots[1:3]):
@@ -231,6 +237,11 @@ class Step:
         if self.kind == "wz" and declared(self.slots[0].args[2].data.properties) != ["natural"]:
             return "must hold from zero on"
         return None
+
+    def _unshown(self) -> list[str]:
+        """Return the properties of the unknown that nothing shows of what is put in its place."""
+        x = self.slots[0 if self.kind == "induction" else 1]
+        return sorted(x.data.properties - SHOWN) if x.op == "sym" else []
 
     def running(self) -> set[Term]:
         """Return the symbols that must run freely: no hypothesis may restrict them."""

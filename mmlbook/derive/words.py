@@ -194,8 +194,11 @@ class Words(Expectations):
         if t.data in self.restricted:
             raise OutOfReachError("a hypothesis restricts the variable of a sum")
         bounds = tuple(infinite(e) or Scalars.key(self.value(e)) for e in ends)
-        parts = []
-        for m, c in self.value(body).items():
+        parts, terms = [], self.value(body)
+        if any(map(infinite, ends)) and len(terms) > 1:  # the parts need not converge
+            own = self.scalars.atom(t.op, (t.data, bounds, Scalars.key(terms)))
+            return self._plain(own)
+        for m, c in terms.items():
             moving = tuple((a, e) for a, e in m if self.scalars.depends(a, t.data))
             fixed = self.scalars.monomial({a: e for a, e in m if (a, e) not in moving})
             own = self.scalars.atom(t.op, (t.data, bounds, moving))
