@@ -113,11 +113,11 @@ class ForPrint(SphinxPostTransform):
 
 
 def kept(cell: nodes.container) -> int:
-    """Return how many lines of a cell stay on one page: its code, and where its result begins.
+    r"""Return how many lines of a cell stay on one page: its code, and where its result begins.
 
     Examples
     --------
-    >>> code, result = (nodes.literal_block(text, text) for text in ("a = 1\\na + a", "2"))
+    >>> code, result = (nodes.literal_block(text, text) for text in ("a = 1\na + a", "2"))
     >>> kept(nodes.container("", code, result))  # two lines and one
     3
     """
