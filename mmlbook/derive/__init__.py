@@ -24,8 +24,9 @@ How a step is checked is told in `mmlbook.derive.check`, what a mark may say in
 `kernels`                   the kernels together, and the list of what is trusted
 `ideal`, `explicit`,        an independent opinion: generic entries at small sizes
 `decide`
-`numbers`, `evaluate`,      refutation in random models
-`models`
+`numbers`, `arrays`,        refutation in random models
+`properties`, `evaluate`,
+`models`, `exceptions`
 `symbolic`                  limits by SymPy, for the mark ``∫``
 `degree`                    how unlikely it is that random points miss a falsehood
 `mutate`, `check`           decoys, and the verdict on a step

@@ -319,8 +319,14 @@ def _near(f: Term, x: Term, end: Term) -> list[Obligation]:
         return [o for o in obligations(f) if x not in free_symbols(o[1])]
     flags = dict.fromkeys(x.data.properties | {"positive"}, True)
     far = symbol(x.data.name, 1, 1, x.latex(), "", **flags)
-    found = obligations(substitute(f, {x: far if infinite(end) > 0 else -far}))
-    return [o for o in found if o[0] == "invertible" or not far_out_positive(o[1], far, oo)]
+    near = substitute(f, {x: far if infinite(end) > 0 else -far})
+    # how far out is far enough may depend on what a sum or an expectation runs over
+    fixed = {s for s in free_symbols(near) if not s.data.group}
+    return [
+        (kind, t)
+        for kind, t in obligations(near)
+        if kind == "invertible" or free_symbols(t) - fixed or not far_out_positive(t, far, oo)
+    ]
 
 
 def _conditions(step: Step, context: Context) -> tuple[list[str], list[str], Mark]:

@@ -32,6 +32,7 @@ from mmlbook.derive.numbers import (
     quadrature,
     raised,
 )
+from mmlbook.derive.properties import dependent, has_all, keeps_its_place
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.structure import random_groups
 from mmlbook.derive.terms import SCALAR, Dim, Size, Term
@@ -40,7 +41,6 @@ from mmlbook.derive.traverse import free_symbols, symbols, unfold
 __all__ = ["Hypothesis", "Matrix", "Model"]
 
 OUTCOMES, DEGREE = 6, 6
-NATURALS = 1000  # how far a natural number is looked for
 REMEMBERED = 10_000
 _INTEGRALS: dict[Hashable, Any] = {}  # the same integral comes back in every false neighbor
 PRECISION, SETTLED = 600, 5  # terms of an infinite sum; negligible ones before it ends
@@ -172,50 +172,17 @@ class Model:
     def _draw(self, t: Term, rng: random.Random) -> Matrix:
         """Draw a value with the declared properties."""
         M = self._draw_in(self.style, t, rng)
-        while t.data.properties & {"invertible", "full_column_rank"} and self._dependent(M):
+        while t.data.properties & {"invertible", "full_column_rank"} and dependent(M, self.field):
             M = self._draw_in("mixed", t, rng)  # too many zeros
         return M
 
     def declared(self, t: Term) -> bool:
         """Return whether a symbol that a witness chose is still not zero, or has full rank."""
-        M, flags = self.evaluate(t), t.data.properties
-        if flags & {"invertible", "full_column_rank"} and self._dependent(M):
-            return False
-        entries = [x for row in M for x in row]
-        if "nonzero" in flags and all(self.field.equal(x, 0) for x in entries):
-            return False
-        signed = "nonnegative" in flags and self.field.ordered
-        return not (signed and any(self.field.negative(x) for x in entries))
+        return keeps_its_place(self.evaluate(t), t.data.properties, self.field)
 
     def keeps(self, t: Term) -> bool:
         """Return whether the value of a symbol has all declared properties, as far as they show."""
-        M, flags, equal = self.evaluate(t), t.data.properties, self.field.equal
-        if not self.declared(t):
-            return False
-        entries = [x for row in M for x in row]
-        if self.field.ordered and "positive" in flags and any(equal(x, 0) for x in entries):
-            return False
-        if "natural" in flags:
-            return any(equal(entries[0], k) for k in range(NATURALS))
-        turned = [list(column) for column in zip(*M, strict=True)]
-        if "symmetric" in flags and not self._same(M, turned):
-            return False
-        eye = [[int(i == j) for j in range(len(turned))] for i in range(len(turned))]
-        return "orthonormal" not in flags or self._same(product_of(turned, M), eye)
-
-    def _same(self, A: Sequence[Sequence[Any]], B: Sequence[Sequence[Any]]) -> bool:
-        pairs = zip(A, B, strict=True)
-        return all(self.field.equal(x, y) for r, s in pairs for x, y in zip(r, s, strict=True))
-
-    def _dependent(self, M: Matrix) -> bool:
-        """Return whether the columns are dependent; there may be no more of them than rows."""
-        if len(M) < len(M[0]):
-            raise UndefinedError("more columns than rows")
-        if self.field.ordered:  # whatever the unit of its entries
-            unit = max((abs(x) for row in M for x in row), default=0) or 1
-            M = [[x / unit for x in row] for row in M]
-        transposed = [list(column) for column in zip(*M, strict=True)]
-        return self.field.equal(determinant(product_of(transposed, M), self.field), 0)
+        return has_all(self.evaluate(t), t.data.properties, self.field)
 
     def _draw_in(self, style: str, t: Term, rng: random.Random) -> Matrix:
         flags = t.data.properties

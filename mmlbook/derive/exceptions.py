@@ -2,7 +2,8 @@
 
 `conditions` collects what must not vanish, and `signs` decides whether it can.  This is the second
 opinion on both.  The models are drawn to be awkward: zeros everywhere, matrices with half of their
-entries zero, the smallest sizes.
+entries zero, the smallest sizes; and where a condition is of degree one in a scalar, that scalar
+is moved to where the condition fails.
 
 Trusted for: refutation only.
 """

@@ -23,6 +23,7 @@ ADD, NEG, MUL, BIG, TIGHT, ATOM = 1, 2, 3, 4, 8, 9
 PRECEDENCE = {
     "add": ADD, "neg": NEG, "sum": NEG, "max": NEG, "mul": MUL, "cross": NEG, "had": NEG,
     "kron": NEG, "int": NEG, "series": NEG, "T": TIGHT, "inv": TIGHT, "pow": TIGHT, "rpow": TIGHT,
+    "div": TIGHT,
 }  # fmt: skip
 BIG_ENDS = ("sum", "max", "int", "series")
 
@@ -224,8 +225,7 @@ def _bare(t: Term) -> bool:
 
 
 def _power(t: Term) -> str:
-    base = t.args[0]
-    return f"{_parens(latex(base)) if base.op == 'div' else _wrap(base, ATOM)}^{{{t.data}}}"
+    return f"{_wrap(t.args[0], ATOM)}^{{{t.data}}}"
 
 
 _PRINTERS = {

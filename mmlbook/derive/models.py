@@ -464,7 +464,10 @@ def broken_hypothesis(hypotheses: Sequence[Hypothesis]) -> Hypothesis | None:
     if (h := _circular(hypotheses)) is not None:
         return h
     seen = set[int]()
-    for model in models([], hypotheses, ordered=any(h.relation.op in ORDERS for h in hypotheses)):
+    chosen = [s.data.properties for h in hypotheses for s, _ in h.witness]
+    signed = any(flags & {"nonnegative", "positive_semidefinite"} for flags in chosen)
+    ordered = signed or any(h.relation.op in ORDERS for h in hypotheses)
+    for model in models([], hypotheses, ordered=ordered):
         for k, h in enumerate(hypotheses):
             try:
                 if not _holds(model, h.relation) or not all(model.keeps(s) for s, _ in h.witness):

@@ -38,7 +38,10 @@ LANGUAGE = (
 # What proves it.  The other opinions share nothing with these.
 KERNELS = tuple(name for name in TRUSTED if name not in LANGUAGE)
 # The second opinion, letters, and the third, numbers: they may veto a proof.
-VETO = ("ideal", "explicit", "decide", "numbers", "arrays", "evaluate", "models", "exceptions")
+VETO = (
+    "ideal", "explicit", "decide", "numbers", "arrays", "properties", "evaluate", "models",
+    "exceptions",
+)  # fmt: skip
 # These prove nothing, but every verdict passes through them on its way to the page.
 CARRIERS = ("author", "givens", "derivation", "opinions", "check", "marks", "latex", "display")
 # These give weaker marks, tell, count, quote, or make false neighbors.
