@@ -7,7 +7,7 @@ Trusted for: refutation, and for refusing a hypothesis whose witness breaks what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -52,7 +52,7 @@ def has_all(M: Matrix, flags: frozenset[str], over: Field) -> bool:
     False
     """
     entries = [x for row in M for x in row]
-    wanted = {
+    wanted: dict[str, Callable[[], bool]] = {
         "positive": lambda: not any(over.equal(x, 0) for x in entries),
         "natural": lambda: any(over.equal(entries[0], k) for k in range(NATURALS)),
         "symmetric": lambda: _same(M, _turned(M), over),
