@@ -10,6 +10,7 @@ import unicodedata
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
@@ -217,6 +218,25 @@ def test_bookmarks_hold_parts_chapters_and_back_matter(reader):
     wanted = [part["caption"] for part in sources.toc()["parts"] if part.get("numbered")]
     wanted += ["Solutions to the exercises", "Notation", "Bibliography", "Index"]
     assert [name for name in wanted if not any(name in title for title in titles)] == []
+
+
+FOOT = 150  # points from the lower edge: the margin, a heading and five lines
+
+
+def at_the_foot(outline):
+    """Return the headings of an outline with too little room for a text below them."""
+    nested = (at_the_foot(entry) for entry in outline if isinstance(entry, list))
+    own = [e.title for e in outline if not isinstance(e, list) and float(e.top or FOOT) < FOOT]
+    return [*own, *(title for titles in nested for title in titles)]
+
+
+def test_no_heading_stands_at_the_foot_of_a_page(reader):
+    assert at_the_foot(reader.outline) == []
+
+
+def test_a_heading_at_the_foot_is_noticed():
+    above, below = SimpleNamespace(title="a", top=400.0), SimpleNamespace(title="b", top=90.0)
+    assert at_the_foot([above, [above, below], below]) == ["b", "b"]
 
 
 def test_solutions_stand_in_the_appendix(pages):
