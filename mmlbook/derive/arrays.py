@@ -12,7 +12,7 @@ from typing import Any
 
 from mmlbook.derive.numbers import Dual, Field, Mod, UndefinedError
 
-__all__ = ["Matrix", "determinant", "inverse", "part", "plus", "product_of", "times"]
+__all__ = ["Matrix", "determinant", "inverse", "part", "plus", "power", "product_of", "times"]
 
 Matrix = list[list[Any]]
 SMALL = 4  # rows of a determinant by its definition
@@ -43,6 +43,15 @@ def product_of(A: Matrix, B: Matrix) -> Matrix:
             [Mod(sum(x * y for x, y in zip(row, c, strict=True))) for c in values] for row in rows
         ]
     return [[sum(x * y for x, y in zip(row, c, strict=True)) for c in columns] for row in A]
+
+
+def power(A: Matrix, k: int) -> Matrix:
+    """Return a power by squaring."""
+    if k == 1:
+        return A
+    half = power(A, k // 2)
+    square = product_of(half, half)
+    return product_of(square, A) if k % 2 else square
 
 
 def inverse(A: Matrix, over: Field) -> Matrix:

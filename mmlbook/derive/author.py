@@ -16,8 +16,8 @@ from mmlbook.derive.givens import DerivationError, Givens, Line
 from mmlbook.derive.relations import Relation
 from mmlbook.derive.signs import Signs
 from mmlbook.derive.steps import Step
-from mmlbook.derive.terms import Operand, Term, as_term
-from mmlbook.derive.traverse import symbols
+from mmlbook.derive.terms import Operand, Term, as_term, show_shape
+from mmlbook.derive.traverse import substitute, symbols
 
 if TYPE_CHECKING:
     pass
@@ -193,12 +193,30 @@ class Author(Givens):
         if side not in ("left", "right"):
             raise self._refuse(f"the coefficient stands on the left or right; got {side!r}")
         self._free(unknown)
+        self._same_shape("the solution", solution, unknown)
         kind = "solve" if side == "left" else "solve_right"
-        self._step(Step(kind, (residual, unknown, solution, as_term(coefficient)), by))
+        step = Step(kind, (residual, unknown, solution, as_term(coefficient)), by)
+        ((r, product),) = step.claims().equal
+        self._same_shape("the coefficient times (unknown - solution)", product, r)
+        self._step(step)
+
+    def _same_shape(self, what: str, t: Term, like: Term) -> None:
+        if t.shape != like.shape:
+            raise self._refuse(
+                f"{what} must have the shape of ${like.latex()}$, "
+                f"{show_shape(like.shape)}; got {show_shape(t.shape)}"
+            )
 
     def minimum(self, f: Term, x: Term, at: Term, *, gap: Term, by: str) -> None:
         """State that `f` is least at ``x = at``: the excess `gap` is not negative."""
         self._free(x)
+        self._same_shape("the minimizer", at, x)
+        if not f.scalar or not gap.scalar:
+            raise self._refuse("only a number has a least value, and its excess is a number")
+        try:
+            substitute(f, {x: at})
+        except ZeroDivisionError:
+            raise self._refuse(f"${f.latex()}$ divides by zero at ${at.latex()}$") from None
         self._step(Step("minimum", (f, x, at, gap), by))
 
     def implements(
@@ -215,6 +233,8 @@ class Author(Givens):
         """
         if through is not None and through not in WORDS:
             raise self._refuse(f"through must be one of {', '.join(WORDS)}; got {through!r}")
+        if not all(part.isidentifier() for part in name.split(".")) or "." not in name:
+            raise self._refuse(f"a function has a name like package.module.function; got {name!r}")
         self._known(returns, *(t for t in inputs.values() if isinstance(t, Term)))
         self.bindings.append(Binding(name, returns, tuple(inputs.items()), through))
 

@@ -96,7 +96,7 @@ class Binding:
             )
         terms = [self.returns, *(t for _, t in self.inputs if isinstance(t, Term))]
         worst, done = 0.0, 0
-        for drawn in models(terms, hypotheses, trials=2 * INPUTS, seed=1):
+        for drawn in models(terms, hypotheses, styles=("mixed",) * (2 * INPUTS), seed=1):
             model = Model(field("real"), drawn.sizes, drawn.seed, hypotheses)
             try:
                 off = self._error(function, model)

@@ -99,6 +99,9 @@ def check_step(step: Step, context: Context, decoys: int, seed: str) -> Evidence
         problems.insert(0, f"lets ${names.pop().latex()}$ run, which a hypothesis restricts")
     verdict = refute(step, context)
     proof = prove(step, context)
+    if (proof is None or proof.mark is Mark.COMPUTED) and verdict.status == "agree":
+        special = refute(step, context, special=True)
+        verdict = special if special.status == "refuted" else verdict
     second = second_opinion(step, context) if proof is not None else ""
     conflict = proof is not None and (verdict.status == "refuted" or second == "differs")
     mark, method = _mark(step, context, proof, verdict, second)
@@ -146,6 +149,8 @@ def _mark(
     agrees = f"agrees in {verdict.points} random models {_field(verdict)}"
     if proof is not None and verdict.status == "agree":
         return proof.mark, f"{_proof_words(step, proof, second)}; {agrees}."
+    if proof is not None and proof.mark is Mark.PROVED and verdict.status == "slow":
+        return proof.mark, f"{_proof_words(step, proof, second)}; too slow to be seen in numbers."
     if verdict.status != "agree" or verdict.field is None or signs_shown(step, context) is None:
         return Mark.FAILED, ""
     mark = Mark.POINTS if verdict.field.exact else Mark.NUMERIC
@@ -357,7 +362,7 @@ def _nearest(step: Step, context: Context) -> str:
                 continue
             if refute(other, context).status == "agree":
                 return f"; true would be ${t.latex()}$"
-        except ShapeError:
+        except (ShapeError, ZeroDivisionError):
             continue
     return ""
 

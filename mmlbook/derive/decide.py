@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import comb
 from typing import Any
 
+from mmlbook.derive.degree import degrees
 from mmlbook.derive.explicit import Explicit, Poly, UndecidedError
 from mmlbook.derive.names import count
 from mmlbook.derive.relations import Relation
@@ -29,6 +31,7 @@ __all__ = [
 ]
 
 ENTRIES = (27, 16, 10, 9)  # at most, by the largest size of an inverse; more cost too much
+MONOMIALS = 5_000  # in an entry of a power, at most
 
 
 def small_sizes(terms: Sequence[Term]) -> list[dict[Dim, int]]:
@@ -138,8 +141,19 @@ def _cheap(terms: Sequence[Term], sizes: dict[Dim, int]) -> bool:
         number(s.shape[0]) * number(s.shape[1]) * (2 if s.data.group else 1)
         for s in symbols(*terms)
     )
+    if any(_monomials(s, sizes) > MONOMIALS for t in terms for s in t.subterms() if s.op == "pow"):
+        return False
     inverted = [number(s.shape[0]) for t in terms for s in t.subterms() if s.op == "inv"]
     return entries <= ENTRIES[min(max(inverted, default=0), 3)]
+
+
+def _monomials(t: Term, sizes: dict[Dim, int]) -> int:
+    """Return how many monomials an entry of a power can have."""
+    variables = sum(
+        count(n, sizes.__getitem__) * count(m, sizes.__getitem__)
+        for n, m in (s.shape for s in symbols(t))
+    )
+    return comb(variables + max(degrees(t, sizes)), variables)
 
 
 def proves_derivative(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:

@@ -20,7 +20,7 @@ from math import perm
 from typing import Any
 
 from mmlbook.derive.analysis import infinite, written_out
-from mmlbook.derive.arrays import Matrix, determinant, inverse, part, plus, product_of, times
+from mmlbook.derive.arrays import Matrix, determinant, inverse, part, plus, power, product_of, times
 from mmlbook.derive.names import Function, Index, count
 from mmlbook.derive.numbers import (
     Dual,
@@ -269,7 +269,7 @@ class Model:
     def _pow(self, t: Term) -> Matrix:
         if t.args[0].op == "norm" and t.args[0].data == 2 and t.data == 2:
             return [[sum(x * x for (x,) in self._value(t.args[0].args[0]))]]
-        return reduce(product_of, [self._value(t.args[0])] * t.data)
+        return power(self._value(t.args[0]), t.data)
 
     def _T(self, t: Term) -> Matrix:
         return [list(row) for row in zip(*self._value(t.args[0]), strict=True)]
@@ -409,12 +409,17 @@ class Model:
             last = int(part(self._number(upper)))
         total, small = self.field.number(Fraction(0)), 0
         with self._bound(t.data) as move:
+
+            def later(k: int) -> bool:
+                move(self.field.number(Fraction(k)))
+                return not self.field.negligible(self._number(body))
+
             while (last is None or k <= last) and k < PRECISION:
                 move(self.field.number(Fraction(k)))
                 x = self._number(body)
                 total, k = total + x, k + 1
                 small = small + 1 if self.field.negligible(x) else 0
-                if last is None and small > SETTLED:
+                if last is None and small > SETTLED and not any(map(later, range(k, PRECISION, k))):
                     return [[total]]
         if last is None or k <= last:
             raise UnsettledError("the sum does not settle")

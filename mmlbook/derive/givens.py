@@ -6,7 +6,8 @@ results whose hypotheses are not met.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ class Givens:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.names: dict[str, object] = {}
+        self.names: dict[str, Dim | Index | Term | Function] = {}
         self.symbols: list[Term] = []
         self.functions: list[Function] = []
         self.lets: list[Term] = []
@@ -83,12 +84,22 @@ class Givens:
     def _refuse(self, message: str) -> DerivationError:
         return DerivationError(f"{self.name}: {message}")
 
-    def _declare(self, name: str, meaning: object) -> None:
+    def _declare(self, name: str, meaning: Dim | Index | Term | Function) -> None:
         if self.names.get(name, meaning) != meaning:
             raise self._refuse(f"the name {name!r} is used twice")
+        if isinstance(meaning, Dim | Index) and not NAME.fullmatch(name):
+            raise self._refuse(f"a size or an index is called by letters or digits; got {name!r}")
+        printed = bare(_printed(meaning))
+        if TAKEN.match(printed):
+            raise self._refuse(f"${printed}$ means something else already")
+        for other in self.names.values():
+            if other != meaning and bare(_printed(other)) == printed:
+                raise self._refuse(f"{name!r} prints like another name, ${printed}$")
         self.names[name] = meaning
 
     def _known(self, *terms: Term) -> None:
+        if too_deep(terms):
+            raise self._refuse(f"a term is nested too deeply, more than {DEPTH} levels")
         for s in symbols(*terms):
             if s not in self.symbols:
                 raise self._refuse(f"the symbol {s.data.name!r} was not declared here")
@@ -318,6 +329,36 @@ class Givens:
             raise self._refuse(f"{what} needs ${relation.latex()}$, which nothing shows")
 
 
+DEPTH = 60
+NAME = re.compile(r"[A-Za-z]\w*'*")
+FUNCTIONS = "exp|log|sin|cos|arccos|sign|det|tr|diag|max|sum|int|E|T|infty|norm|abs|sqrt|frac|binom"
+TAKEN = re.compile(rf"[-+\d.]|\\({FUNCTIONS})(?![A-Za-z])|\\operatorname{{vec}}")
+
+
+def _printed(x: Dim | Index | Term | Function) -> str:
+    """Return how something declared prints."""
+    return x.latex() if isinstance(x, Term) else x.printed if isinstance(x, Function) else x.name
+
+
+def bare(source: str) -> str:
+    r"""Return LaTeX without the spaces that do not print.
+
+    Examples
+    --------
+    >>> bare(r"x_{i j}"), bare(r"\bar x")
+    ('x_{ij}', '\\bar x')
+    """
+    return re.sub(r"(\\[A-Za-z]+ (?=[A-Za-z]))|\s+", lambda m: m[1] or "", source)
+
+
+def too_deep(terms: Sequence[Term]) -> bool:
+    """Return whether a term is nested more deeply than the engine can recurse."""
+    level = {id(t): t for t in terms}
+    for _ in range(DEPTH):
+        level = {id(a): a for t in level.values() for a in t.args}
+    return bool(level)
+
+
 def _least(n: Size) -> int:
     """Return the least value that a size can have."""
     return count(n, lambda name: int(name.least))
@@ -354,8 +395,8 @@ def look_alike(s: Term, t: Term) -> bool:
 def _looks(t: Term) -> tuple[str, str, int]:
     """Return how a name prints, the letter of its entries, and how many indices they have."""
     if t.scalar:
-        return t.latex(), "", 0
+        return bare(t.latex()), "", 0
     sizes = t.shape[:1] if t.shape[1] == 1 else t.shape
     at = (1 if isinstance(n, int) else Index("i", n) for n in sizes)
     one = entry(t, *at).latex()
-    return t.latex(), one[: one.rindex("_{")], len(sizes)
+    return bare(t.latex()), bare(one[: one.rindex("_{")]), len(sizes)

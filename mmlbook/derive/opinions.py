@@ -114,7 +114,7 @@ def prove(step: Step, context: Context, *, small: bool = True) -> Proved | None:
     if not all(ends_meet(*e, [*context.given, *step.range()]) for e in claims.ends):
         return None
     if claims.limit is not None and not tends_to(*claims.limit, context.given):
-        return Proved(Mark.COMPUTED, ()) if limit_is(*claims.limit) else None
+        return Proved(Mark.COMPUTED, ()) if limit_is(*claims.limit, context.given) else None
     signs = signs_shown(step, context)
     return None if signs is None else Proved(weakest([*marks, signs]), tuple(found))
 
@@ -173,14 +173,15 @@ def second_opinion(step: Step, context: Context) -> str:
     return "differs" if "differs" in said else "agrees" if said == {"agrees"} else ""
 
 
-def refute(step: Step, context: Context) -> Verdict:
-    """Look for a counterexample in random models."""
+def refute(step: Step, context: Context, *, special: bool = False) -> Verdict:
+    """Look for a counterexample in random models; `special` ones have small whole numbers."""
     used, claims = context.relevant(step), step.claims()
+    styles = models.SPECIAL if special else models.STYLES
     if claims.limit is not None:
-        return models.compare_limit(*claims.limit, used)
-    said = [models.compare(step.statement(), used)] if step.statement() else []
+        return models.compare_limit(*claims.limit, used, styles=styles)
+    said = [models.compare(step.statement(), used, styles=styles)] if step.statement() else []
     if claims.derivative is not None:
-        said.append(models.compare_derivative(*claims.derivative, used))
+        said.append(models.compare_derivative(*claims.derivative, used, styles=styles))
     if claims.hessian is not None:
-        said.append(models.compare_hessian(*claims.hessian, used))
+        said.append(models.compare_hessian(*claims.hessian, used, styles=styles))
     return min(said, key=lambda v: ("refuted", "none", "agree").index(v.status))

@@ -5,17 +5,25 @@ Trusted for: every mark ``∫``, together with SymPy's `limit`; models must agre
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from mmlbook.derive.analysis import infinite, one_sided, written_out
+from mmlbook.derive.relations import Relation
 from mmlbook.derive.terms import Term
-from mmlbook.derive.traverse import unfold
+from mmlbook.derive.traverse import symbols, unfold
 
 __all__ = ["limit_is"]
 
+SPECIAL = (0, 1, -1, 2)
 
-def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
+
+def limit_is(f: Term, x: Term, end: Term, value: Term, known: Sequence[Relation] = ()) -> bool:
     """Return whether SymPy finds `value` for the limit of f.
+
+    SymPy takes a parameter for any number at all and gives the limit of the general case, so the
+    special cases are asked for as well: parameters that are 0, 1, -1, 2, or equal to each other.
 
     Examples
     --------
@@ -24,6 +32,9 @@ def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
     >>> x = symbol("x")
     >>> limit_is(sin(x) / x, x, number(0), number(1))
     True
+    >>> a = symbol("a")
+    >>> limit_is(sin(a * x) / (a * x), x, number(0), number(1))  # not if a = 0
+    False
     """
     import sympy
 
@@ -31,10 +42,43 @@ def limit_is(f: Term, x: Term, end: Term, value: Term) -> bool:
     try:
         a, b = _symbolic(unfold(f), names), _symbolic(unfold(value), names)
         at = sympy.oo * infinite(end) if infinite(end) else _symbolic(unfold(end), names)
-        found = sympy.limit(a, _symbolic(x, names), at, dir="+" if one_sided(x, end) else "+-")
+        variable, side = _symbolic(x, names), "+" if one_sided(x, end) else "+-"
+        return all(
+            sympy.expand(sympy.limit(a.subs(p), variable, sympy.sympify(at).subs(p), dir=side)
+                         - b.subs(p)) == 0
+            for p in _choices({t: s for t, s in names.items() if t != x}, known)
+        )  # fmt: skip
     except (KeyError, NotImplementedError, ValueError, TypeError):
         return False
-    return bool(sympy.expand(found - b) == 0)
+
+
+def _choices(names: Mapping[Term, Any], known: Sequence[Relation]) -> Iterator[dict[Any, Any]]:
+    """Yield the parameters as they are, then special values of each, then pairs that are equal.
+
+    What contradicts a declared property or a known relation is left out.
+    """
+    yield {}
+    numbers = [{s: v} for t, s in names.items() for v in SPECIAL if t.op == "sym" and _may(s, v)]
+    pairs = [{s: r} for s, r in combinations(names.values(), 2)]
+    for choice in [*numbers, *pairs]:
+        if not any(_contradicts(r, names, choice) for r in known):
+            yield choice
+
+
+def _may(s: Any, v: int) -> bool:
+    """Return whether a parameter, as declared, can have a value."""
+    return not ((s.is_nonzero and v == 0) or (s.is_nonnegative and v < 0))
+
+
+def _contradicts(r: Relation, names: Mapping[Term, Any], choice: Mapping[Any, Any]) -> bool:
+    import sympy
+
+    compare = {"=": sympy.Eq, "!=": sympy.Ne, "<=": sympy.Le, ">=": sympy.Ge,
+               "<": sympy.Lt, ">": sympy.Gt}  # fmt: skip
+    if r.op not in compare or not set(symbols(r.lhs, r.rhs)) <= names.keys():
+        return False
+    sides = (_symbolic(unfold(t), dict(names)).subs(choice) for t in (r.lhs, r.rhs))
+    return compare[r.op](*sides) == False  # noqa: E712 - SymPy's own false
 
 
 def _symbolic(t: Term, names: dict[Term, Any]) -> Any:
