@@ -78,7 +78,7 @@ def _contradicts(r: Relation, names: Mapping[Term, Any], choice: Mapping[Any, An
     if r.op not in compare or not set(symbols(r.lhs, r.rhs)) <= names.keys():
         return False
     sides = (_symbolic(unfold(t), dict(names)).subs(choice) for t in (r.lhs, r.rhs))
-    return compare[r.op](*sides) == False  # noqa: E712 - SymPy's own false
+    return bool(compare[r.op](*sides) == False)  # noqa: E712 - SymPy's own false
 
 
 def _symbolic(t: Term, names: dict[Term, Any]) -> Any:

@@ -31,7 +31,7 @@ from mmlbook.derive import (
 )
 from mmlbook.derive.analysis import binomial, series
 from mmlbook.derive.author import Author
-from mmlbook.derive.vocabulary import cos, sin, sqrt
+from mmlbook.derive.vocabulary import cos, sqrt
 
 FALSE = []
 
