@@ -77,9 +77,9 @@ package: ## the package alone on another Python: make package PYTHON=python3.13
 	@_build/venv-package/bin/python -m pytest -q -n auto -p no:cacheprovider -m "not site and not pdf and not book" \
 	  --ignore=tests/guards --ignore=tests/build --ignore=tests/site --ignore=tests/pdf --ignore=tests/test_package.py mmlbook tests
 
-nightly: $(DEV) book
+nightly: $(DEV) book ## more examples, and the long duels of the engine: an hour or more
 	@tools/setup chromium
-	@HYPOTHESIS_PROFILE=nightly $(PY) -m pytest -q -n auto
+	@HYPOTHESIS_PROFILE=nightly MMLBOOK_NIGHTLY=1 $(PY) -m pytest -q -n auto
 
 bench: $(DEV) ## speed and memory, as ratios against NumPy, SciPy and scikit-learn
 	@$(PY) -m benchmarks
