@@ -5,6 +5,7 @@ Trusted for: showing what was checked, all of it, in the author's words and orde
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,8 @@ def markdown(shown: Display) -> str:
 
 
 def _given(derivation: Derivation) -> tuple[str, ...]:
-    lines = [_symbols(group) for group in _groups(derivation.symbols)]
+    sequences = _sequences(derivation.steps)
+    lines = [_symbols(group, sequences) for group in _groups(derivation.symbols)]
     lines += [f"${f.printed}$ a function with derivatives" for f in derivation.functions]
     random = {s.data.group for s in derivation.symbols} - {""}
     lines += ["the random symbols independent"] if len(random) > 1 else []
@@ -125,9 +127,16 @@ def _groups(symbols: tuple[Term, ...]) -> list[list[Term]]:
     return list(groups.values())
 
 
-def _symbols(group: list[Term]) -> str:
+def _sequences(steps: tuple[Step, ...]) -> dict[Term, str]:
+    """Return how symbols print that stand for a sequence only, ``u_n``."""
+    own = {s.slots[0]: s.slots[1] for s in steps if s.kind == "induction"}
+    others = symbols(*(t for s in steps for t in s.slots if s.kind != "induction"))
+    return {u: rf"{u.latex()}_{{{n.latex()}}}" for u, n in own.items() if u not in others}
+
+
+def _symbols(group: list[Term], printed: Mapping[Term, str]) -> str:
     first = group[0]
-    names = ", ".join(s.latex() for s in group)
+    names = ", ".join(printed.get(s, s.latex()) for s in group)
     flags = first.data.properties
     bounds = {"nonzero": r" \neq 0", "positive": " > 0", "nonnegative": r" \ge 0"}
     numbers = r"\N" if "natural" in flags else r"\R"

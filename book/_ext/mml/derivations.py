@@ -15,10 +15,15 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from mml.blocks import block, block_title
 from tools import sources
+
+CLAIMS = ("theorem", "lemma", "corollary", "proposition")
+BETWEEN = 2  # paragraphs between a theorem and its derivation
+LONG_NAME = re.compile(r"`mmlbook\.[\w.]+\.(\w+)`")
 
 
 class steps(nodes.General, nodes.Element):  # noqa: N801
@@ -91,6 +96,28 @@ def in_print(shown: Any) -> str:
     return f"Checked: {'; '.join(parts)}."
 
 
+class SayOnce(SphinxPostTransform):
+    """Leave out the claim of a derivation that stands under its theorem, with little between."""
+
+    default_priority = 450  # after `UnifyBlocks`
+
+    def run(self, **options: Any) -> None:
+        """Walk the document."""
+        for node in list(self.document.findall(is_derivation)):
+            at = node.parent.index(node)
+            before = node.parent.children[max(0, at - BETWEEN - 1) : at]
+            while before and isinstance(before[-1], nodes.paragraph):
+                before.pop()
+            if before and isinstance(before[-1], block) and before[-1]["kind"] in CLAIMS:
+                for child in [c for c in node.children if "claim" in c.get("classes", ())]:
+                    node.remove(child)
+
+
+def is_derivation(node: nodes.Node) -> bool:
+    """Return whether a node is the block of a derivation."""
+    return isinstance(node, block) and node["kind"] == "derivation"
+
+
 def checked(name: str, derivation: Any) -> None:
     """Verify a derivation, or stop the build."""
     from mmlbook.derive import DerivationError
@@ -124,7 +151,9 @@ class DerivationDirective(SphinxDirective):
 
         node = block(kind="derivation", heading="Derivation", docname=self.env.docname, ids=[label])
         node += block_title("", "", *self._inline(shown.title))
-        node += self._blocks(shown.claim)
+        for paragraph in self._blocks(shown.claim):
+            paragraph["classes"].append("claim")  # type: ignore[index]
+            node += paragraph
         facts = {
             "Given": list(shown.given),
             "Write": [f"${name}$ for ${body}$" for name, body in shown.lets],
@@ -154,11 +183,11 @@ class DerivationDirective(SphinxDirective):
         verdict += nodes.inline("", symbol, classes=["mark"])
         verdict += nodes.Text(" ")
         verdict += self._inline(words[0].upper() + words[1:] + ".")
-        if shown.code is not None:
-            sentence = shown.code[1][0].upper() + shown.code[1][1:]
-            verdict += nodes.Text(" ")
-            verdict += self._inline(sentence if sentence.endswith(".") else sentence + ".")
         node += verdict
+        if shown.code is not None:
+            sentence = LONG_NAME.sub(r"`\1`", shown.code[1].rstrip(".") + ".")
+            code = self._inline(sentence[0].upper() + sentence[1:])
+            node += nodes.paragraph("", "", *code, classes=["code-claim"])
         proof = evidence(print=in_print(shown.steps))
         bullets = nodes.bullet_list()
         for numbers, mark, words in grouped(shown.steps):
@@ -406,13 +435,18 @@ def close_step_latex(self: Any, node: step) -> None:
 
 
 def open_evidence_latex(self: Any, node: evidence) -> None:
-    """Write the small print."""
-    self.body.append(f"\n\\begin{{mmlevidence}}{node['print']}\\end{{mmlevidence}}\n")
-    raise nodes.SkipNode
+    """Begin the small print."""
+    self.body.append("\n\\begin{mmlevidence}")
+
+
+def close_evidence_latex(self: Any, node: evidence) -> None:
+    """Say in one sentence how the steps were checked."""
+    self.body.append(f"{node['print']}\\end{{mmlevidence}}\n")
 
 
 def setup(app: Sphinx) -> None:
     """Register directive and nodes."""
+    app.add_post_transform(SayOnce)
     app.add_directive("derivation", DerivationDirective)
     app.add_directive("derivation-index", DerivationIndex)
     app.add_directive("ledger-list", LedgerList)
@@ -423,5 +457,5 @@ def setup(app: Sphinx) -> None:
     app.add_node(
         evidence,
         html=(open_evidence_html, close_evidence_html),
-        latex=(open_evidence_latex, None),
+        latex=(open_evidence_latex, close_evidence_latex),
     )

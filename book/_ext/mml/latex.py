@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
 
 from mml.blocks import block
+from mml.derivations import evidence
 from mml.mathematics import pdf_macros
 from tools import sources
 from tools.sources import ROOT
@@ -100,6 +101,12 @@ class ForPrint(SphinxPostTransform):
                     cell.remove(child)
             elif "cell" in cell["classes"]:
                 cell.parent.insert(cell.parent.index(cell), raw(f"\\mmlkeep{{{kept(cell)}}}"))
+        for proof in self.document.findall(evidence):  # small print: the code, and one sentence
+            before = proof.parent[proof.parent.index(proof) - 1]
+            proof.children = []
+            if "code-claim" in before.get("classes", ()):
+                proof.parent.remove(before)
+                proof += before
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if paragraph.children and paragraph[0].astext() == "Hand in":
                 paragraph.parent.insert(paragraph.parent.index(paragraph), raw("\\nopagebreak"))

@@ -87,16 +87,16 @@ def composition_is_product(d: Author) -> None:
     m, n, k = d.dims("m d k")
     A, B = d.mat("A", k, n), d.mat("B", m, k)
     x = d.vec("x", n)
-    i, j, l = d.index("i", m), d.index("j", n), d.index("l", k)
+    i, j, r = d.index("i", m), d.index("j", n), d.index("r", k)
 
     with d.chain((B @ (A @ x))[i]) as c:
-        c.eq(Sum(l, B[i, l] * (A @ x)[l]), by="The second map, entry $i$.")
+        c.eq(Sum(r, B[i, r] * (A @ x)[r]), by="The second map, entry $i$.")
         c.eq(
-            Sum(l, B[i, l] * Sum(j, A[l, j] * x[j])),
+            Sum(r, B[i, r] * Sum(j, A[r, j] * x[j])),
             by="What it gets is the output of the first.",
         )
         c.eq(
-            Sum(j, Sum(l, B[i, l] * A[l, j]) * x[j]),
+            Sum(j, Sum(r, B[i, r] * A[r, j]) * x[j]),
             by="Collect what is multiplied by $x_j$.",
         )
         c.eq(

@@ -46,13 +46,13 @@ def transpose_of_product(d: Author) -> None:
     """
     m, n, k = d.dims("m d k")
     A, B = d.mat("A", m, n), d.mat("B", n, k)
-    i, j, l = d.index("i", m), d.index("j", k), d.index("l", n)
+    i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
 
     with d.chain((A @ B).T[j, i]) as c:
         c.eq((A @ B)[i, j], by="The definition of the transpose: exchange row and column.")
-        c.eq(Sum(l, A[i, l] * B[l, j]), by="The definition of the product.")
-        c.eq(Sum(l, B[l, j] * A[i, l]), by="Numbers commute, even where matrices do not.")
-        c.eq(Sum(l, B.T[j, l] * A.T[l, i]), by="Write both entries as entries of transposes.")
+        c.eq(Sum(r, A[i, r] * B[r, j]), by="The definition of the product.")
+        c.eq(Sum(r, B[r, j] * A[i, r]), by="Numbers commute, even where matrices do not.")
+        c.eq(Sum(r, B.T[j, r] * A.T[r, i]), by="Write both entries as entries of transposes.")
         c.eq((B.T @ A.T)[j, i], by="Read it as row $j$ times column $i$ of another product.")
     with d.chain((A @ B).T) as c:
         c.eq(B.T @ A.T, by="All entries are equal, so the matrices are.")
@@ -63,21 +63,21 @@ def transpose_of_product(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="A product is a sum of outer products")
 def product_is_sum_of_outer_products(d: Author) -> None:
     r"""Columns of the left factor times rows of the right one add up to the product:
-    entry by entry, $\mat{A} \mat{B} = \sum_l \vect{a}_{:l} \vect{b}_{l:}^{\T}$.
+    entry by entry, $\mat{A} \mat{B} = \sum_r \vect{a}_{:r} \vect{b}_{r:}^{\T}$.
     """
     m, n, k = d.dims("m d k")
     A, B = d.mat("A", m, n), d.mat("B", n, k)
-    i, j, l = d.index("i", m), d.index("j", k), d.index("l", n)
+    i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
 
     with d.chain((A @ B)[i, j]) as c:
-        c.eq(Sum(l, A[i, l] * B[l, j]), by="The definition of the product.")
+        c.eq(Sum(r, A[i, r] * B[r, j]), by="The definition of the product.")
         c.eq(
-            Sum(l, (col(A, l) @ col(B.T, l).T)[i, j]),
+            Sum(r, (col(A, r) @ col(B.T, r).T)[i, j]),
             by="One number times one number: the entry $(i, j)$ of a column times a row.",
         )
     with d.chain(A @ B) as c:
         c.eq(
-            Sum(l, col(A, l) @ col(B.T, l).T),
+            Sum(r, col(A, r) @ col(B.T, r).T),
             by="It holds for every entry, so move the sum outside the matrix.",
         )
 
@@ -91,20 +91,20 @@ def trace_is_cyclic(d: Author) -> None:
     """
     m, n, k = d.dims("m d k")
     A, B, C = d.mat("A", m, n), d.mat("B", n, k), d.mat("C", k, m)
-    i, l = d.index("i", m), d.index("l", k)
+    i, r = d.index("i", m), d.index("r", k)
 
     with d.chain(tr(A @ B @ C)) as c:
         c.eq(
-            Sum(i, Sum(l, (A @ B)[i, l] * C[l, i])),
+            Sum(i, Sum(r, (A @ B)[i, r] * C[r, i])),
             by="Group the first two factors. The diagonal entry $(i, i)$ of a product is a sum.",
         )
         c.eq(
-            Sum(l, Sum(i, C[l, i] * (A @ B)[i, l])),
+            Sum(r, Sum(i, C[r, i] * (A @ B)[i, r])),
             by="Add the same numbers in another order, and exchange each pair of them.",
         )
         c.eq(
             tr(C @ A @ B),
-            by="The inner sum is the diagonal entry $(l, l)$ of the product with "
+            by="The inner sum is the diagonal entry $(r, r)$ of the product with "
             "$\\mat{C}$ in front.",
         )
 
@@ -124,8 +124,8 @@ def inverse_2x2(d: Author) -> None:
     with d.chain(f * (a * x + b * z) - b * (e * x + f * z)) as c:
         c.eq(
             (a * f - b * e) * x,
-            by="Let $(x, z)$ be a column of the inverse. Multiply the first equation by $d$, the "
-            "second by $b$, and subtract: the unknown $z$ is gone.",
+            by="A column $(x, z)$ of the inverse solves equations with left sides $ax + bz$ and "
+            "$cx + dz$. Multiply the first by $d$, the second by $b$, and subtract: $z$ is gone.",
         )
     with d.chain(a * (e * x + f * z) - e * (a * x + b * z)) as c:
         c.eq(
@@ -210,9 +210,7 @@ def block_inverse_schur(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="The formula of Sherman and Morrison")
 def sherman_morrison(d: Author) -> None:
-    r"""A change of rank one, $\mat{A} + \vect{u} \vect{v}^{\T}$, changes the inverse by a matrix of
-    rank one.
-    """
+    r"""Add an outer product to $\mat{A}$, and the inverse changes by an outer product."""
     n = d.dim("n")
     A = d.mat("A", n, n, invertible=True)
     u, v, b = d.vec("u", n), d.vec("v", n), d.vec("b", n)
@@ -256,12 +254,12 @@ def vec_identity(d: Author) -> None:
     """
     m, n, p, q = d.dims("m n p q")
     A, X, B = d.mat("A", m, n), d.mat("X", n, p), d.mat("B", p, q)
-    j, l = d.index("j", q), d.index("l", p)
+    j, r = d.index("j", q), d.index("r", p)
 
     with d.chain(col(A @ X @ B, j)) as c:
         c.eq(A @ X @ col(B, j), by="A column of a product needs one column of the last factor.")
         c.eq(
-            Sum(l, B[l, j] * (A @ col(X, l))),
+            Sum(r, B[r, j] * (A @ col(X, r))),
             by="A matrix times a column combines the columns of the matrix, here those of "
             "$\\mat{A} \\mat{X}$.",
         )
@@ -269,7 +267,7 @@ def vec_identity(d: Author) -> None:
         c.eq(
             kron(B.T, A) @ vec(X),
             by="Stack the columns. In block row $j$ the matrix $\\mat{A}$ has the factor "
-            "$b_{lj}$, and that is block $(j, l)$ of the Kronecker product.",
+            "$b_{rj}$, and that is block $(j, r)$ of the Kronecker product.",
         )
 
     d.implements(f"{CODE}.vec", returns=kron(B.T, A) @ vec(X), A=A @ X @ B)
@@ -310,9 +308,9 @@ def cost_of_orders(d: Author) -> None:
     $2dk + 2md$.
     """
     m, n, k = d.dims("m d k")
-    i, j, l = d.index("i", m), d.index("j", k), d.index("l", n)
+    i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
     first = d.let("f_1", Sum(i, Sum(j, 2 * n)) + Sum(i, 2 * k))
-    second = d.let("f_2", Sum(l, 2 * k) + Sum(i, 2 * n))
+    second = d.let("f_2", Sum(r, 2 * k) + Sum(i, 2 * n))
 
     with d.chain(first) as c:
         c.eq(
@@ -335,10 +333,10 @@ def cost_of_orders(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="Seven products")
 def strassen_identity(d: Author) -> None:
     r"""Two matrices of two by two blocks can be multiplied with seven products of blocks instead of
-    eight; for $2^k$ rows that makes $7^k$ products of numbers in the end.
+    eight; for $2^q$ rows that makes $7^q$ products of numbers in the end.
     """
-    m, n, r = d.dims("m n r")
-    k, u = d.scalar("k", natural=True), d.scalar("p")
+    m, n, r = d.dims("m d r")
+    q, u = d.scalar("q", natural=True), d.scalar("p")
     A, B, C, D = (d.mat(f"A_{k}", m, n, rf"\mat{{A}}_{{{k}}}") for k in (11, 12, 21, 22))
     E, F, G, H = (d.mat(f"B_{k}", n, r, rf"\mat{{B}}_{{{k}}}") for k in (11, 12, 21, 22))
     M1 = d.let("M_1", (A + D) @ (E + H))
@@ -370,12 +368,12 @@ def strassen_identity(d: Author) -> None:
         )
     d.induction(
         u,
-        k,
-        number(7) ** k,
+        q,
+        number(7) ** q,
         start=1,
         recursion=7 * u,
-        by="Let the blocks be multiplied in the same way.  With one row it takes one product; with "
-        "twice as many rows, seven times as many.",
+        by="Multiply square blocks in the same way. Let $p_q$ be the number of products of numbers "
+        "for $2^q$ rows: one for one row, seven times as many for twice as many rows.",
     )
 
     d.implements(

@@ -116,18 +116,18 @@ def row_rank_is_column_rank(d: Author) -> None:
     m, n, r = d.dims("m d r")
     C, R = d.mat("C", m, r), d.mat("R", r, n)
     A = d.let("A", C @ R)
-    i, j, l = d.index("i", m), d.index("j", n), d.index("l", r)
+    i, j, s = d.index("i", m), d.index("j", n), d.index("s", r)
 
     with d.chain(col(A, j)) as c:
         c.eq(C @ col(R, j), by="A column of a product needs one column of the last factor.")
         c.eq(
-            Sum(l, R[l, j] * col(C, l)),
+            Sum(s, R[s, j] * col(C, s)),
             by="Every column of $\\mat{A}$ is a combination of the $r$ columns of $\\mat{C}$.",
         )
     with d.chain(col(A.T, i)) as c:
         c.eq(R.T @ col(C.T, i), by="Row $i$ of the product, written as a column.")
         c.eq(
-            Sum(l, C[i, l] * col(R.T, l)),
+            Sum(s, C[i, s] * col(R.T, s)),
             by="Every row of $\\mat{A}$ is a combination of the $r$ rows of $\\mat{R}$.  The same "
             "numbers, read the other way.",
         )
@@ -248,17 +248,17 @@ def rank_of_product(d: Author) -> None:
     """
     m, n, k = d.dims("m d k")
     A, B = d.mat("A", m, n), d.mat("B", n, k)
-    i, j, l = d.index("i", m), d.index("j", k), d.index("l", n)
+    i, j, s = d.index("i", m), d.index("j", k), d.index("s", n)
 
     with d.chain(col(A @ B, j)) as c:
         c.eq(A @ col(B, j), by="A column of a product needs one column of the last factor.")
         c.eq(
-            Sum(l, B[l, j] * col(A, l)),
+            Sum(s, B[s, j] * col(A, s)),
             by="A combination of the columns of $\\mat{A}$: no new direction.",
         )
     with d.chain(col((A @ B).T, i)) as c:
         c.eq(B.T @ col(A.T, i), by="Transpose, and rows become columns.")
         c.eq(
-            Sum(l, A[i, l] * col(B.T, l)),
+            Sum(s, A[i, s] * col(B.T, s)),
             by="A combination of the rows of $\\mat{B}$.",
         )
