@@ -56,6 +56,9 @@ def narrow(code: str) -> str:
     return run.stdout.rstrip("\n")
 
 
+WHOLE = 20  # lines of a listing that stay on one page
+
+
 class Source(SphinxDirective):
     """``{source} mmlbook.module.object``."""
 
@@ -69,7 +72,9 @@ class Source(SphinxDirective):
         self.set_source_info(block)
         label = nodes.paragraph("", "", classes=["listing-name"])
         label += nodes.literal(name, name)
-        together = nodes.raw("", r"\mmlneed{8\baselineskip}", format="latex")
+        lines = code.count("\n") + 1
+        kept = lines if lines <= WHOLE else WHOLE // 2
+        together = nodes.raw("", rf"\mmlkeep{{{kept + 2}}}", format="latex")
         return [together, nodes.container("", label, block, classes=["listing-box"])]
 
 
