@@ -276,7 +276,8 @@ def normal_equations(d: Author) -> None:
         x,
         best,
         gap=norm2(A @ (x - best)),
-        by="The excess is a squared length, and zero only if $\\vect{x} = \\hat{\\vect{x}}$.",
+        by="The excess is a squared length, and zero only if $\\vect{x} = \\hat{\\vect{x}}$, since "
+        "the columns are independent.",
     )
 
     d.implements(f"{CODE}.least_squares_normal_equations", returns=best, A=A, b=b)
@@ -432,8 +433,8 @@ def legendre_by_gram_schmidt(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Waves are orthogonal")
 def fourier_orthogonality(d: Author) -> None:
-    r"""Integrals of products of waves are differences of values at the two ends.  Where both waves
-    are back where they began, nothing is left but half the length, for the square of a wave.
+    r"""Integrals of products of waves are differences of values at the two ends.  After a full
+    period the values agree, and only the square of a wave leaves something: half the length.
     """
     m, n = d.scalar("m"), d.scalar("n")
     a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
@@ -463,7 +464,7 @@ def fourier_orthogonality(d: Author) -> None:
         by="The squared length, with $\\sin^2 + \\cos^2 = 1$.",
     )
     with d.chain(HALF * ((a + 2 * pi) - a)) as c:
-        c.eq(pi, by="For whole $m$ and $n$ a full period, $b = a + 2\\pi$, will do.")
+        c.eq(pi, by="Divide the last line by $2n$.  After a full period only the length is left.")
 
 
 @derivation(chapter=CHAPTER, title="Rodrigues' formula")
