@@ -125,12 +125,13 @@ def general_solution(A: ArrayLike, b: ArrayLike, tol: float | None = None) -> So
     A = entries.matrix(A)
     A, b = entries.same_kind(A, entries.vector(b, "b", len(A)))
 
-    d, scale = A.shape[1], entries.ratio(b, A)  # one tolerance for both needs one size
+    d = A.shape[1]
+    scale = entries.ratio(b, A)  # one tolerance for both needs one size
     R, pivots = rref(np.column_stack([A, b / scale]), tol)
     directions = -null_space_minus_one_trick(R[:, :d], 0.0) + 0
     if d in pivots:
         return SolutionSet("none", None, directions)
-    particular = entries.identity(d + 1, A)[0, 1:]  # zeros, floats or fractions
+    particular = entries.identity(d + 1, A)[0, 1:]  # zeros of its kind
     particular[list(pivots)] = R[: len(pivots), d] * scale
     status = "infinitely many" if directions.shape[1] else "one"
     return SolutionSet(status, particular, directions)
