@@ -104,7 +104,7 @@ class ForPrint(SphinxPostTransform):
         for section in list(self.document.findall(nodes.section)):
             if len(section) > 1 and isinstance(section[1], block):  # no heading without its box
                 rows = len(list(section[1].findall(nodes.row)))
-                need = raw(f"\\mmlneed{{{rows + 12}\\baselineskip}}")
+                need = raw(f"\\mmlneed{{{rows + 8}\\baselineskip}}")
                 section.parent.insert(section.parent.index(section), need)
         for proof in self.document.findall(evidence):  # small print: the code, and one sentence
             before = proof.parent[proof.parent.index(proof) - 1]
