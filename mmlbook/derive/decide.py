@@ -14,7 +14,6 @@ from itertools import product
 from math import comb
 from typing import Any
 
-from mmlbook.derive.degree import degrees
 from mmlbook.derive.explicit import Explicit, Poly, UndecidedError
 from mmlbook.derive.names import count
 from mmlbook.derive.relations import Relation
@@ -153,7 +152,13 @@ def _monomials(t: Term, sizes: dict[Dim, int]) -> int:
         count(n, sizes.__getitem__) * count(m, sizes.__getitem__)
         for n, m in (s.shape for s in symbols(t))
     )
-    return comb(variables + max(degrees(t, sizes)), variables)
+    return comb(variables + _degree(t), variables)
+
+
+def _degree(t: Term) -> int:
+    """Return about the degree of a term."""
+    parts = [_degree(a) for a in t.args] or [1]
+    return t.data * parts[0] if t.op == "pow" else sum(parts) if t.op == "mul" else max(parts)
 
 
 def proves_derivative(f: Term, x: Term, claimed: Term, hypotheses: Sequence[Relation] = ()) -> bool:

@@ -244,10 +244,21 @@ def _evidence(step: Step, evidence: Evidence) -> str:
     return words
 
 
+def _fixed(step: Step) -> bool:
+    """Return whether a step is about matrices or columns of one size only."""
+    parts = [s for t in step.slots for s in t.subterms()]
+    return not dims(*step.slots) and not all(s.scalar for s in parts)
+
+
 def _words(derivation: Derivation, report: Report) -> str:
     words = report.mark.words
-    if report.mark is Mark.PROVED and not dims(*derivation.symbols):
-        words = "proved for every value"
+    if report.mark is Mark.PROVED:
+        fixed = [str(k) for k, step in enumerate(derivation.steps, 1) if _fixed(step)]
+        if not dims(*derivation.symbols):
+            words = "proved for every value"
+        elif fixed:
+            where = f"step{'s' if len(fixed) > 1 else ''} {', '.join(fixed)}"
+            words = f"proved for every value and, but for {where}, for every size"
     if derivation.quoted:
         words += f"; rests on the quoted {' and '.join(derivation.quoted)} (†)"
     return words

@@ -12,12 +12,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import combinations
 from math import prod
 from typing import Any
 
-from mmlbook.derive.analysis import infinite, one_sided
 from mmlbook.derive.arrays import Matrix, determinant, product_of
 from mmlbook.derive.evaluate import Hypothesis, Model
 from mmlbook.derive.names import Function, count
@@ -36,14 +34,12 @@ __all__ = [
     "compare",
     "compare_derivative",
     "compare_hessian",
-    "compare_limit",
     "models",
 ]
 
 STYLES = ("mixed", "negative", "zeros", "small", "positive", "mixed")
 SPECIAL = ("tiny",) * 24 + ("nothing",)  # 1, 2, 3 and their negatives: what fails at one value
-CLOSE, SLOW_TRIALS = 1e-3, 3  # limits: how close is close; fewer models, since they are slow
-VERY_FAR = 10_000  # digits of a place where a slow limit shows
+SLOW_TRIALS = 3  # with integrals and sums: fewer models, since they are slow
 SMALL_EXAMPLES = 12  # attempts at a counterexample that is easy to read
 LARGE = 10**6  # numbers that are computed modulo a prime
 SMALL = 4  # in one trial every size is the least one allowed
@@ -303,7 +299,7 @@ def _describe_rates(model: Model, f: Term, x: Term, claimed: Term) -> str:
         if k is not None:
             return (
                 f"at {where(other)} the rate of change along {_show(way)} is "
-                f"{_digits(rates[k])}, the claimed derivative gives {_digits(expected[k])}"
+                f"{digits(rates[k])}, the claimed derivative gives {digits(expected[k])}"
             )
     place = _shape_words(model) or where(model)
     return f"at {place} the rate of change along a random direction is another"
@@ -353,74 +349,11 @@ def compare_hessian(
             return Verdict(
                 "refuted", over, points, tuple(shapes),
                 f"at {place} the second rate of change along two random directions "
-                f"is {_digits(rate)}, the claimed matrix gives {_digits(expected)}",
+                f"is {digits(rate)}, the claimed matrix gives {digits(expected)}",
             )  # fmt: skip
         points += 1
         shapes.append(_shape_words(model))
     return Verdict("agree" if points else "none", over, points, tuple(dict.fromkeys(shapes)))
-
-
-def compare_limit(
-    f: Term,
-    x: Term,
-    end: Term,
-    value: Term,
-    hypotheses: Sequence[Hypothesis] = (),
-    *,
-    styles: Sequence[str] = STYLES,
-) -> Verdict:
-    """Look for a model in which f stays away from `value` near the end.
-
-    Examples
-    --------
-    >>> from mmlbook.derive.analysis import oo
-    >>> from mmlbook.derive.terms import number, symbol
-    >>> x = symbol("x")
-    >>> compare_limit(x / (1 + x), x, oo, number(1)).status
-    'agree'
-    >>> compare_limit(x / (1 + x), x, oo, number(2)).status
-    'refuted'
-    """
-    points, over = 0, field("real")
-    terms = [f, value, *(() if infinite(end) else (end,))]
-    for drawn in models(terms, hypotheses, styles=styles):
-        model = Model(over, drawn.sizes, drawn.seed, hypotheses, drawn.style)
-        sides = (1,) if one_sided(x, end) else (1, -1)
-        try:
-            errors = [[_distance(model, f, x, end, value, k * s) for k in (6, 12)] for s in sides]
-        except (UndefinedError, ZeroDivisionError, OverflowError):
-            continue
-        for far, near in errors:
-            if near > CLOSE and near * 2 > far:
-                if infinite(end) and _comes_closer(model, f, x, end, value, near):
-                    return Verdict("slow", over)
-                said = f"close to the end it differs from the claimed value by {_digits(near)}"
-                return Verdict("refuted", over, points, (), said)
-        points += 1
-    return Verdict("agree" if points else "none", over, points)
-
-
-def _comes_closer(model: Model, f: Term, x: Term, end: Term, value: Term, near: Any) -> bool:
-    """Return whether f is much closer to a value very far out: it may get there, but slowly."""
-    try:
-        return bool(_distance(model, f, x, end, value, VERY_FAR) * 2 < near)
-    except (UndefinedError, ZeroDivisionError, OverflowError):
-        return False
-
-
-def _distance(model: Model, f: Term, x: Term, end: Term, value: Term, k: int) -> Any:
-    """Return how far f is from a value when x is 10^-|k| from the end, or 10^|k| far out."""
-    far = model.field.number(Fraction(10 ** abs(k))) * (1 if k > 0 else -1)
-    if "natural" not in x.data.properties:  # no multiple of anything
-        far = far * model.field.number(Fraction(27183, 20000))
-    at = infinite(end) * abs(far) if infinite(end) else model.evaluate(end)[0][0] + 1 / far
-    places = [at, at + 1] if "natural" in x.data.properties else [at]  # an odd number and an even
-    errors = []
-    for place in places:
-        model.give(x, [[place]])
-        goal = model.evaluate(value)[0][0]
-        errors.append(abs(model.evaluate(f)[0][0] - goal) / (1 + abs(goal)))
-    return max(errors)
 
 
 def _rate(x: Any) -> Any:
@@ -463,7 +396,7 @@ def truth(model: Model, r: Relation) -> bool | None:
 
 
 def _show(M: Matrix) -> str:
-    rows = [", ".join(_digits(x) for x in row) for row in M]
+    rows = [", ".join(digits(x) for x in row) for row in M]
     return rows[0] if len(M) == len(M[0]) == 1 else "[" + "; ".join(rows) + "]"
 
 
@@ -479,7 +412,7 @@ def _describe(model: Model, r: Relation) -> str:
     return f"at {place} {words}" if (place := where(model)) else words
 
 
-def _digits(x: Any) -> str:
+def digits(x: Any) -> str:
     return str(x.v) if hasattr(x, "v") else f"{float(x):.6g}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from mmlbook.derive import decide, kernels, models
+from mmlbook.derive import decide, kernels, limits, models
 from mmlbook.derive.growth import ends_meet, tends_to
 from mmlbook.derive.marks import Mark, weakest
 from mmlbook.derive.models import Hypothesis, Verdict
@@ -178,7 +178,7 @@ def refute(step: Step, context: Context, *, special: bool = False) -> Verdict:
     used, claims = context.relevant(step), step.claims()
     styles = models.SPECIAL if special else models.STYLES
     if claims.limit is not None:
-        return models.compare_limit(*claims.limit, used, styles=styles)
+        return limits.compare_limit(*claims.limit, used, styles=styles)
     said = [models.compare(step.statement(), used, styles=styles)] if step.statement() else []
     if claims.derivative is not None:
         said.append(models.compare_derivative(*claims.derivative, used, styles=styles))

@@ -40,7 +40,7 @@ KERNELS = tuple(name for name in TRUSTED if name not in LANGUAGE)
 # The second opinion, letters, and the third, numbers: they may veto a proof.
 VETO = (
     "ideal", "explicit", "decide", "numbers", "arrays", "properties", "evaluate", "models",
-    "exceptions",
+    "limits", "exceptions",
 )  # fmt: skip
 # These prove nothing, but every verdict passes through them on its way to the page.
 CARRIERS = ("author", "givens", "derivation", "opinions", "check", "marks", "latex", "display")

@@ -244,7 +244,7 @@ def determinant_product(d: Author) -> None:
     with d.chain(det(C @ F)) as c:
         c.eq(
             det(C) * det(F),
-            by="In space: 162 products, of which 36 survive.  A machine does not mind.",
+            by="In space the same happens: 162 products, of which 36 survive.",
         )
     with d.chain(det(inv(H)) * det(H)) as c:
         c.eq(
