@@ -29,7 +29,7 @@ from mmlbook.derive import (
     sign,
     tr,
 )
-from mmlbook.derive.analysis import binomial, series
+from mmlbook.derive.analysis import series
 from mmlbook.derive.author import Author
 from mmlbook.derive.vocabulary import cos, sqrt
 
@@ -425,19 +425,20 @@ def test_a_difference_of_large_numbers_is_not_taken_for_slow():
     assert cancels.verify().mark is Mark.FAILED
 
 
-@pytest.mark.parametrize("first", [6, 50, 300])
+@pytest.mark.parametrize("first", [6, 12, 30])
 def test_a_sum_may_begin_with_zeros(first):
     from fractions import Fraction
+    from math import factorial, prod
 
     from mmlbook.derive.models import compare
     from mmlbook.derive.terms import symbol
 
     k = symbol("k", natural=True)
-    late = series(k, binomial(k, number(first)) * number(1, 3) ** k, 0, oo)
-    true = Fraction(1, 3) ** first / (1 - Fraction(1, 3)) ** (first + 1)
+    late = series(k, prod((k - j for j in range(first)), start=number(1, 3) ** k), 0, oo)
+    true = factorial(first) * Fraction(1, 3) ** first / (1 - Fraction(1, 3)) ** (first + 1)
     value = number(true.numerator, true.denominator)
-    assert compare([eq(late, value)]).status in ("agree", "none")
-    assert compare([eq(late + 1, value)]).status in ("refuted", "none")
+    assert compare([eq(late, value)]).status == "agree"
+    assert compare([eq(late + value, value)]).status == "refuted"
 
 
 LOOKS = {
