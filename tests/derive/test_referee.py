@@ -412,7 +412,20 @@ def test_a_slow_limit_is_not_called_false(claim):
         d.limit(f, x, oo, value, by="A negative power.")
 
     report = slow.verify()
-    assert not any("is false" in p for p in report.problems)
+    assert not report.ok
+    assert all("could not be decided" in p for p in report.problems)
+
+
+def test_a_proof_does_alone_where_numbers_do_not_see():
+    @write
+    def late(d):
+        "It vanishes, but only beyond 10^30."
+        x = d.scalar("x", positive=True)
+        d.limit(10**30 / (x + 10**30), x, oo, 0, by="The degree below is larger.")
+
+    (step,) = late.verify().steps
+    assert step.evidence.mark is Mark.PROVED
+    assert "too slow to be seen" in step.evidence.method
 
 
 def test_a_difference_of_large_numbers_is_not_taken_for_slow():
