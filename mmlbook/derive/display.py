@@ -96,7 +96,13 @@ def markdown(shown: Display) -> str:
 
 def _given(derivation: Derivation) -> tuple[str, ...]:
     sequences = _sequences(derivation.steps)
-    lines = [_symbols(group, sequences) for group in _groups(derivation.symbols)]
+    shown = [t for s in derivation.steps for t in s.slots] + [
+        t for let in derivation.lets for t in let.args
+    ]
+    shown += [t for h in derivation.hypotheses for t in (h.relation.lhs, h.relation.rhs)]
+    used = symbols(*shown)  # some are needed by a witness only
+    own = tuple(s for s in derivation.symbols if s in used)
+    lines = [_symbols(group, sequences) for group in _groups(own)]
     lines += [f"${f.printed}$ a function with derivatives" for f in derivation.functions]
     random = {s.data.group for s in derivation.symbols} - {""}
     lines += ["the random symbols independent"] if len(random) > 1 else []

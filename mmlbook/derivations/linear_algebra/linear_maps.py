@@ -212,8 +212,9 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
             - A[1, 3] * A[2, 2] * A[3, 1]
             - A[1, 2] * A[2, 1] * A[3, 3]
             - A[1, 1] * A[2, 3] * A[3, 2],
-            by="In space 27 products remain before the repeats are dropped, and six after.  "
-            "Those that two exchanges sort count 1, those that one exchange sorts count $-1$.",
+            by="In space (the number is called $\\det\\mat{A}$) 27 products remain before the "
+            "repeats are dropped, and six after.  Those that none or two exchanges sort count 1, "
+            "the others $-1$.",
         )
         c.eq(
             col(A, 1).T @ cross(col(A, 2), col(A, 3)),
@@ -224,7 +225,7 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="Factors multiply")
 def determinant_product(d: Author) -> None:
     r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space;
-    from it follow the inverse and the powers.
+    from it follows that an inverse divides, and that the order does not matter.
     """
     n = d.dim("n")
     a, b, p, q = (d.scalar(name) for name in ("a", "b", "c", "d"))

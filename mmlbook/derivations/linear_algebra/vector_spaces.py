@@ -73,7 +73,7 @@ def coordinates_are_unique(d: Author) -> None:
 def exchange_lemma_small(d: Author) -> None:
     r"""Let $k + 1$ vectors be combinations of the $k$ columns of $\mat{B}$, with coefficients in
     the columns of $[\mat{M} \; \vect{m}]$.  Here are coefficients with which they add up to
-    $\vect{0}$.
+    $\vect{0}$, for $k = 1$ and 2, and for any $k$ if $\mat{M}$ is invertible.
     """
     n, k = d.dims("d k")
     B, M, m = d.mat("B", n, k), d.mat("M", k, k, invertible=True), d.vec("m", k)
@@ -104,7 +104,8 @@ def exchange_lemma_small(d: Author) -> None:
         )
         c.eq(
             zeros(n),
-            by="The coefficient of the last vector is $-1$, so they are not all zero.",
+            by="$\\mat{M}\\mat{M}^{-1}$ is $\\mat{I}$.  And the last coefficient is $-1$, so they "
+            "are not all zero.",
         )
 
 
