@@ -239,6 +239,16 @@ def test_a_heading_at_the_foot_is_noticed():
     assert at_the_foot([above, [above, below], below]) == ["b", "b"]
 
 
+@pytest.mark.parametrize(("number", "chapter"), list(enumerate(CHAPTERS, 1)), ids=CHAPTERS)
+def test_running_heads_carry_the_number_of_the_chapter(number, chapter, pages):
+    (title,) = re.findall(
+        r"^# (.+)$", sources.path_of(f"book/{chapter}").read_text(), re.MULTILINE
+    )[:1]
+    heads = [plain(page)[:200] for page in pages]
+    numbered = [head for head in heads if re.match(rf"\d+{number}{re.escape(plain(title))}", head)]
+    assert len(numbered) >= 5
+
+
 def test_solutions_stand_in_the_appendix(pages):
     exercises = {
         match for text in pages for match in re.findall(r"(?<!to )Exercise\s+(\d+\.\d+)\s*·", text)
