@@ -16,7 +16,7 @@ from mmlbook.derive.names import declared
 from mmlbook.derive.report import Report
 from mmlbook.derive.steps import Step
 from mmlbook.derive.terms import Dim, Term, symbol
-from mmlbook.derive.traverse import dims, substitute, symbols
+from mmlbook.derive.traverse import dims, substitute, symbols, unfold
 
 if TYPE_CHECKING:
     from mmlbook.derive.derivation import Derivation
@@ -106,15 +106,25 @@ def _given(derivation: Derivation) -> tuple[str, ...]:
     lines += [f"${f.printed}$ a function with derivatives" for f in derivation.functions]
     random = {s.data.group for s in derivation.symbols} - {""}
     lines += ["the random symbols independent"] if len(random) > 1 else []
+    slots = [t for s in derivation.steps for t in s.slots]
+    if any(t.op == "E" and _unbounded(t) for s in slots for t in unfold(s).subterms()):
+        lines.append("every expectation that is written exists")
     if any(map(_inside_chance, derivation.steps)):
         lines.append("derivatives may be taken inside expectations")
-    slots = [t for s in derivation.steps for t in s.slots]
     lines += [f"${n} \\ge {n.least}$" for n in dims(*derivation.symbols, *slots) if n.least > 1]
     lines += [
         f"assumed: ${h.relation.latex()}$" for h in derivation.hypotheses if h.source == "assumed"
     ]
     lines += [f"from *{r.derivation.title}*: ${r.relation.latex()}$" for r in derivation.recalls]
     return tuple(lines)
+
+
+def _unbounded(expectation: Term) -> bool:
+    """Return whether an expectation is over symbols that may take large values."""
+    return any(
+        s.data.group and not s.data.properties & {"indicator", "one_hot"}
+        for s in symbols(expectation)
+    )
 
 
 def _inside_chance(step: Step) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mmlbook.derive import ledger
+from mmlbook.derive.analysis import whole
 from mmlbook.derive.binding import Binding
 from mmlbook.derive.models import Hypothesis
 from mmlbook.derive.names import Function, Index, count
@@ -306,8 +307,10 @@ class Givens:
             signs = Signs([*self.facts, *(h.relation for h in self.hypotheses)])
             shown = {"nonzero": signs.nonzero, "positive": signs.positive,
                      "nonnegative": signs.nonnegative, "invertible": signs.invertible}  # fmt: skip
-            for flag in p.data.properties:
-                if not shown.get(flag, lambda _: False)(t):
+            declared = t.data.properties if t.op == "sym" else frozenset()
+            natural = whole(t) and signs.nonnegative(t)
+            for flag in p.data.properties - declared:
+                if not (natural if flag == "natural" else shown.get(flag, lambda _: False)(t)):
                     raise self._refuse(f"{what} needs ${t.latex()}$ {flag}, which nothing shows")
         return values, sizes
 

@@ -10,17 +10,20 @@ independent evaluation in `explicit`).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-__all__ = ["PRIME", "Dual", "Field", "Mod", "UndefinedError", "apply", "field"]
+__all__ = ["PRIME", "Dual", "Field", "Mod", "UndefinedError", "apply", "field", "precise"]
 
 PRIME = (1 << 61) - 1
 DIGITS = 40
+MANY = 400  # digits for a second look at what cancellation may have spoiled
 LARGEST = 10**100  # exponents beyond this are not computed
+GRID, PEAKS, CLIMB, NARROW = 64, 3, 60, 0.7  # where an integrand may hide from the quadrature
 
 
 class UndefinedError(ArithmeticError):
@@ -204,6 +207,17 @@ def _mp() -> Any:
     return context
 
 
+@contextmanager
+def precise() -> Iterator[None]:
+    """Compute real numbers with many more digits for a while."""
+    mp = _mp()
+    before, mp.dps = mp.dps, MANY
+    try:
+        yield
+    finally:
+        mp.dps = before
+
+
 REAL = frozenset(
     {"abs", "sign", "sqrt", "cos", "sin", "exp", "log", "arccos", "gamma", "factorial"}
 )
@@ -238,6 +252,8 @@ def apply(name: str, x: Any) -> Any:
             raise UndefinedError(f"arccos of {x}")
         return mp.acos(x)
     if name == "exp" and abs(x) > LARGEST:
+        if x < 0:
+            return 0 * x
         raise UnsettledError(f"exp of {x}")
     return getattr(mp, name)(x)
 
@@ -285,10 +301,53 @@ def quadrature(f: Callable[[Any], Any], lower: Any, upper: Any, below: int, abov
         swept = [r * _parts(f(end))[0] for end, r in ((upper, rises), (lower, -falls)) if r]
         return Dual(value, sum(swept, rate))
     ends = [mp.inf * below if below else lower, mp.inf * above if above else upper]
-    value, error = mp.quad(f, [ends[0], *([inside] if above else []), ends[1]], error=True)
+    places = [inside] if above else []
+    places = sorted({*places, *_peaks(f, ends[0], inside, ends[1])})
+    value, error = mp.quad(f, [ends[0], *places, ends[1]], error=True)
     if error > mp.mpf(10) ** -20 * (1 + abs(value)):
         raise UnsettledError("the integral does not settle")
     return value
+
+
+def _peaks(f: Callable[[Any], Any], lower: Any, inside: Any, upper: Any) -> list[Any]:
+    """Return narrow peaks of an integrand, which a quadrature that is not told of them misses."""
+
+    def height(x: Any) -> Any:
+        try:
+            return abs(f(x))
+        except (UndefinedError, ZeroDivisionError):
+            return 0
+
+    def at(k: int) -> Any:
+        """Return point k of a grid that grows sparse toward an infinite end."""
+        t = _mp().mpf(abs(k)) / GRID
+        far = lower if k < 0 else upper
+        if _mp().isinf(far):
+            return inside + (t if k > 0 else -t) / (1 - t) ** 2
+        return inside + (far - inside) * t
+
+    first, last = (GRID - bool(_mp().isinf(end)) for end in (lower, upper))
+    grid = [at(k) for k in range(-first, last + 1)]
+    heights = [height(x) for x in grid]
+    tops = [
+        k for k, h in enumerate(heights)
+        if h and max(heights[max(k - 1, 0) : k], default=0) <= h >= max(heights[k + 1 : k + 2],
+                                                                        default=0)
+    ]  # fmt: skip
+    found = []
+    for k in sorted(tops, key=heights.__getitem__)[-PEAKS:]:
+        left, right = (max(k - 1, 0), min(k + 1, len(grid) - 1))
+        beside = max(heights[left], heights[right])
+        a, b = grid[left], grid[right]
+        for _ in range(CLIMB):
+            third = (b - a) / 3
+            if height(a + third) < height(b - third):
+                a += third
+            else:
+                b -= third
+        if beside < NARROW * height((a + b) / 2):
+            found.append((a + b) / 2)
+    return found
 
 
 _DERIVATIVES: dict[str, Callable[[Any], Any]] = {

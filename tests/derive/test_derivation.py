@@ -9,6 +9,7 @@ from mmlbook.derive import (
     Author,
     Derivation,
     DerivationError,
+    E,
     Mark,
     Max,
     ShapeError,
@@ -335,6 +336,40 @@ def test_recall_needs_the_hypotheses():
         d.recall(unit, u=u)
     d.assume(eq(norm(u), 1), witness={u: u / norm(u)})
     assert d.recall(unit, u=u) == eq(norm2(u), 1)
+
+
+def test_recall_of_what_is_declared():
+    def script(d):
+        n, k = d.dim("n"), d.scalar("k", natural=True)
+        A, x = d.mat("A", n, n, symmetric=True), d.vec("x", n)
+        with d.chain(k * (x.T @ A)) as c:
+            c.eq(k * (A @ x).T, by="symmetry")
+
+    symmetric = build(script)
+    d, n, u, _ = author()
+    B, C = d.mat("B", n, n, symmetric=True), d.mat("C", n, n)
+    m, t = d.scalar("m", natural=True), d.scalar("t")
+    for k in (m, number(3), m + 2):
+        assert d.recall(symmetric, A=B, x=u, k=k) == eq(k * (u.T @ B), k * (B @ u).T)
+    for A, k in ((C, m), (B, t), (B, number(-1)), (B, m - 2), (B, number(1, 2))):
+        with pytest.raises(DerivationError, match="which nothing shows"):
+            d.recall(symmetric, A=A, x=u, k=k)
+
+
+def test_moments_that_may_not_exist_are_assumed_aloud():
+    def script(d):
+        x, b = d.random("x"), d.random("b", indicator=True)
+        with d.chain(E(x * b)) as c:
+            c.eq(E(x) * E(b), by="independence")
+
+    def bounded(d):
+        a, b = d.random("a", indicator=True), d.random("b", indicator=True)
+        with d.chain(E(a * b)) as c:
+            c.eq(E(a) * E(b), by="independence")
+
+    said = "every expectation that is written exists"
+    assert said in build(script).display().given
+    assert said not in build(bounded).display().given
 
 
 def test_no_claim_in_words():

@@ -454,6 +454,67 @@ def test_a_sum_may_begin_with_zeros(first):
     assert compare([eq(late + value, value)]).status == "refuted"
 
 
+BIG = number(10) ** 60
+
+
+def rate_of_what_cancels(d, f):
+    x = d.scalar("x", positive=True)
+    d.gradient(exp(x) + BIG * log(x) - BIG * log(x), x, f(exp(x)), by="Differentiate.")
+
+
+def second_rate_of_what_cancels(d, f):
+    x = d.scalar("x", positive=True)
+    d.hessian(exp(x) + BIG * log(x) - BIG * log(x), x, f(exp(x)), by="Differentiate.")
+
+
+def value_of_what_cancels(d, f):
+    x = d.scalar("x", positive=True)
+    with d.chain(exp(x) + BIG - BIG) as c:
+        c.eq(f(exp(x)), by="It comes and goes.")
+
+
+def small_difference_of_roots(d, f):
+    x = d.scalar("x", positive=True)
+    with d.chain(10**30 * (sqrt(x**2 + BIG) - sqrt(BIG))) as c:
+        c.eq(f(10**30 * x**2 / (sqrt(x**2 + BIG) + sqrt(BIG))), by="Multiply by the sum.")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        value_of_what_cancels,
+        small_difference_of_roots,
+        rate_of_what_cancels,
+        second_rate_of_what_cancels,
+    ],
+)
+def test_digits_that_cancel_are_not_taken_for_a_counterexample(claim):
+    def report(factor):
+        @write
+        def d(d):
+            "Forty digits are not enough here."
+            claim(d, lambda t: factor * t)
+
+        return d.verify()
+
+    assert report(1).mark is Mark.PROVED
+    assert report(number(1001, 1000)).mark is Mark.FAILED
+
+
+@pytest.mark.parametrize("width", [10, 100, 1000, 10**6])
+@pytest.mark.parametrize("center", [number(1, 3), number(-40)])
+def test_a_narrow_integrand_is_not_overlooked(width, center):
+    from mmlbook.derive.models import compare
+    from mmlbook.derive.terms import symbol
+
+    x = symbol("x")
+    bell = exp(-((width * (x - center)) ** 2))
+    for value, status in ((sqrt(pi), "agree"), (sqrt(pi) * number(1001, 1000), "refuted")):
+        assert compare([eq(integral(x, bell, -oo, oo), value / width)]).status == status
+        wide = eq(integral(x, bell, center - 7, center + 2000), value / width)
+        assert compare([wide]).status == status
+
+
 LOOKS = {
     "a size": lambda d: (d.dim("n"), d.scalar("k", latex="n")),
     "an index": lambda d: (d.index("i", d.dim("n")), d.scalar("k", latex="i")),
