@@ -425,7 +425,10 @@ def nothing(self: Any, node: nodes.Node) -> None:
 
 
 def open_step_latex(self: Any, node: step) -> None:
-    """Open a step."""
+    """Open a step; the last one is not left alone on a page."""
+    others = node.parent[node.parent.index(node) + 1 :]
+    if not any(isinstance(other, step) for other in others):
+        self.body.append("\n\\nopagebreak")
     self.body.append(f"\n\\begin{{mmlstep}}{{{node['number']}}}{{{node['mark']}}}")
 
 
