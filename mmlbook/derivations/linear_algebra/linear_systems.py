@@ -189,10 +189,10 @@ def row_operations_keep_solutions(d: Author) -> None:
             by="Multiply row $i$ by $s \\neq 0$; dividing undoes that.  Here $\\vect{e}_i$ is "
             "column $i$ of $\\mat{I}$, a vector of length 1.",
         )
-    with d.chain((eye(m) + k * (f @ e.T)) @ (eye(m) - k * (f @ e.T))) as c:
+    with d.chain((eye(m) + k * (e @ f.T)) @ (eye(m) - k * (e @ f.T))) as c:
         c.eq(
             eye(m),
-            by="Add $k$ times row $i$ to row $j$; subtracting it undoes that.  $\\vect{e}_j$ is "
+            by="Add $k$ times row $j$ to row $i$; subtracting it undoes that.  $\\vect{e}_j$ is "
             "column $j$ of $\\mat{I}$, orthogonal to $\\vect{e}_i$.",
         )
     with d.chain((eye(m) - w @ w.T) @ (eye(m) - w @ w.T)) as c:
@@ -272,7 +272,7 @@ def elimination_cost(d: Author) -> None:
     r"""Turning $d$ equations in $d$ unknowns into a triangular system takes
     $\tfrac23 d^3 - \tfrac12 d^2 - \tfrac16 d$ operations on the matrix.
     """
-    n, u = d.scalar("d", natural=True), d.scalar("u")
+    n, u = d.scalar("d", natural=True), d.scalar("c")
     closed = number(2, 3) * n**3 - number(1, 2) * n**2 - number(1, 6) * n
 
     d.induction(
@@ -324,7 +324,7 @@ def minus_one_trick(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="One polynomial through given points")
 def interpolation_unique(d: Author) -> None:
     r"""If the matrix of powers $\mat{V}$ is invertible, exactly one choice of coefficients fits all
-    values; for three different nodes its pivots are products of differences of nodes.
+    values; for three different nodes it is invertible.
     """
     n = d.dim("n")
     V = d.mat("V", n, n, invertible=True)
@@ -336,7 +336,8 @@ def interpolation_unique(d: Author) -> None:
             grid([1, 0, 0], [1, q - p, 0], [1, r - p, (r - p) * (r - q)])
             @ grid([1, p, p**2], [0, 1, p + q], [0, 0, 1]),
             by="Three nodes $p$, $q$, $r$: a product of two triangular matrices.  If the nodes "
-            "differ, no diagonal entry is zero, and both triangular systems can be solved.",
+            "differ, no diagonal entry is zero (the pivots are left in the first factor), and both "
+            "triangular systems can be solved.",
         )
     d.solve(
         V @ a - y,
