@@ -98,14 +98,12 @@ def problem_3(d: Author) -> None:
     with d.chain((2 * x + 4 * y - z - 5) + (7 * x - 2 * y + 3 * z - 6)) as c:
         c.eq(
             9 * x + 2 * y + 2 * z - 11,
-            by="The third equation is the sum of the first two.  It forbids nothing that they "
-            "do not forbid, and can be dropped.",
+            by="The third equation is the sum of the first two.  It forbids nothing new.",
         )
     with d.chain((7 * x - 2 * y + 3 * z - 6) - number(7, 2) * (2 * x + 4 * y - z - 5)) as c:
         c.eq(
             number(13, 2) * z + number(23, 2) - 16 * y,
-            by="Subtract $\\tfrac72$ of the first equation from the second: $x$ is eliminated.  "
-            "Nothing is left to eliminate $z$ with.",
+            by="Subtract $7/2$ of the first from the second.  Nothing is left to eliminate $z$ with.",
         )
     d.solve(
         number(13, 2) * t + number(23, 2) - 16 * y,
@@ -125,10 +123,9 @@ def problem_3(d: Author) -> None:
     v = column(number(-5, 16), number(13, 32), 1)
     with d.chain(A @ (p + t * v)) as c:
         c.eq(
-            column(5, 6, 11) + t * zeros(3),
-            by="Check: the particular solution gives the right side, the direction gives zero.",
+            column(5, 6, 11),
+            by="Check: the point gives the right side, the direction zero, so $t$ does not matter.",
         )
-        c.eq(column(5, 6, 11), by="So all three equations hold, whatever $t$ is.")
 
 
 @derivation(chapter=CHAPTER, title="Problem 4")
@@ -186,20 +183,20 @@ def row_operations_keep_solutions(d: Author) -> None:
     with d.chain((eye(m) + (s - 1) * (e @ e.T)) @ (eye(m) + (1 / s - 1) * (e @ e.T))) as c:
         c.eq(
             eye(m),
-            by="Multiply row $i$ by $s \\neq 0$; dividing undoes that.  Here $\\vect{e}_i$ is "
-            "column $i$ of $\\mat{I}$, a vector of length 1.",
+            by="Multiply row $i$ by $s$; dividing undoes that.  $\\vect{e}_i$ is column $i$ of "
+            "$\\mat{I}$, of length 1.",
         )
     with d.chain((eye(m) + k * (e @ f.T)) @ (eye(m) - k * (e @ f.T))) as c:
         c.eq(
             eye(m),
-            by="Add $k$ times row $j$ to row $i$; subtracting it undoes that.  $\\vect{e}_j$ is "
-            "column $j$ of $\\mat{I}$, orthogonal to $\\vect{e}_i$.",
+            by="Add $k$ times row $j$ to row $i$; subtracting undoes that.  $\\vect{e}_i$ and "
+            "$\\vect{e}_j$ are orthogonal.",
         )
     with d.chain((eye(m) - w @ w.T) @ (eye(m) - w @ w.T)) as c:
         c.eq(
             eye(m),
-            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w} = \\vect{e}_i - "
-            "\\vect{e}_j$ has a 1, a $-1$ and otherwise zeros.",
+            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w}$ is $\\vect{e}_i - "
+            "\\vect{e}_j$.",
         )
 
 
@@ -217,8 +214,7 @@ def superposition(d: Author) -> None:
         c.eq(A @ x - A @ p, by="Multiply out.")
         c.eq(
             A @ x - b,
-            by="$\\vect{p}$ is a solution.  So one side is zero exactly if the other is: two "
-            "solutions differ by a homogeneous one.",
+            by="$\\vect{p}$ is a solution.  So one side is zero exactly if the other is.",
         )
     with d.chain(A @ (p + v)) as c:
         c.eq(A @ p + A @ v, by="The other way round, add any $\\vect{v}$ to $\\vect{p}$.")
@@ -243,8 +239,7 @@ def lu_from_elimination(d: Author) -> None:
     with d.chain(E @ A) as c:
         c.eq(
             grid([a, r.T], [zeros(n, 1), S]),
-            by="One step: subtract multiples of the first row, so that the first column "
-            "becomes zero below the pivot $a$.",
+            by="One step: subtract multiples of row 1, to have zeros below the pivot $a$.",
         )
     with d.chain(M @ E) as c:
         c.eq(
@@ -262,8 +257,7 @@ def lu_from_elimination(d: Author) -> None:
         )
         c.eq(
             grid([1, zeros(1, n)], [1 / a * q, L]) @ grid([a, r.T], [zeros(n, 1), U]),
-            by="Multiply out either side: the new column of multipliers simply stands beside the "
-            "old ones.",
+            by="Multiply out: the new column of multipliers stands beside the old ones.",
         )
 
 

@@ -145,7 +145,7 @@ def lu_decomposition(A: ArrayLike) -> tuple[Numbers, Numbers, Numbers]:
 
     LU, order = A.copy(), list(range(len(A)))
     for k in range(len(A)):
-        column, row = LU[k:, k], LU[k, k + 1 :]  # windows: changing them changes LU
+        column, row = LU[k:, k], LU[k, k + 1 :]
         column -= LU[k:, :k] @ LU[:k, k]
         p = k + int(np.abs(column).argmax())
         if p != k:
