@@ -330,8 +330,7 @@ def interpolation_unique(d: Author) -> None:
             grid([1, 0, 0], [1, q - p, 0], [1, r - p, (r - p) * (r - q)])
             @ grid([1, p, p**2], [0, 1, p + q], [0, 0, 1]),
             by="Three nodes $p$, $q$, $r$: a product of two triangular matrices.  If the nodes "
-            "differ, no diagonal entry is zero (the pivots are left in the first factor), and both "
-            "triangular systems can be solved.",
+            "differ, no diagonal entry is zero, and both triangular systems can be solved.",
         )
     d.solve(
         V @ a - y,
