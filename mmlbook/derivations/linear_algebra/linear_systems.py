@@ -310,8 +310,7 @@ def minus_one_trick(d: Author) -> None:
     with d.chain(grid([u], [v]) - N @ (-v)) as c:
         c.eq(
             grid([u + F @ v], [zeros(k)]),
-            by="Compare it with a combination of the columns.  If the vector is a solution, the "
-            "upper block is zero too: it is that combination.",
+            by="Compare it with a combination of the columns.  A solution is that combination.",
         )
 
 
