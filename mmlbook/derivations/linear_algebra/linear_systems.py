@@ -328,8 +328,8 @@ def interpolation_unique(d: Author) -> None:
         c.eq(
             grid([1, 0, 0], [1, q - p, 0], [1, r - p, (r - p) * (r - q)])
             @ grid([1, p, p**2], [0, 1, p + q], [0, 0, 1]),
-            by="Three nodes $p$, $q$, $r$: a product of two triangular matrices.  If the nodes "
-            "differ, no diagonal entry is zero, and both triangular systems can be solved.",
+            by="Three nodes, two triangular factors.  If the nodes differ, no diagonal entry is "
+            "zero: both can be solved.",
         )
     d.solve(
         V @ a - y,
