@@ -88,9 +88,7 @@ def problem_2(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Problem 3")
 def problem_3(d: Author) -> None:
-    r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have a whole line of common
-    solutions, one for every number $t$.
-    """
+    r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have a line of solutions."""
     x, y, z = d.scalar("x"), d.scalar("y"), d.scalar("z")
     t = d.scalar("t")
     A = grid([2, 4, -1], [7, -2, 3], [9, 2, 2])
@@ -328,8 +326,8 @@ def interpolation_unique(d: Author) -> None:
         c.eq(
             grid([1, 0, 0], [1, q - p, 0], [1, r - p, (r - p) * (r - q)])
             @ grid([1, p, p**2], [0, 1, p + q], [0, 0, 1]),
-            by="Three nodes, two triangular factors.  If the nodes differ, no diagonal entry is "
-            "zero: both can be solved.",
+            by="Three nodes, two triangular factors, invertible if the nodes differ: no zero is on "
+            "a diagonal.",
         )
     d.solve(
         V @ a - y,
