@@ -326,8 +326,7 @@ def interpolation_unique(d: Author) -> None:
         c.eq(
             grid([1, 0, 0], [1, q - p, 0], [1, r - p, (r - p) * (r - q)])
             @ grid([1, p, p**2], [0, 1, p + q], [0, 0, 1]),
-            by="Three nodes, two triangular factors, invertible if the nodes differ: no zero is on "
-            "a diagonal.",
+            by="Three nodes, two triangular factors.  If the nodes differ, no diagonal entry is zero.",
         )
     d.solve(
         V @ a - y,
