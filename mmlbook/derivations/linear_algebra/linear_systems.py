@@ -82,13 +82,15 @@ def problem_2(d: Author) -> None:
         coefficient=1,
         by="Put this $x$ back into the first equation.",
     )
-    with d.chain(A @ column(number(23, 10), number(21, 10))) as c:
+    with d.chain(number(1, 10) * (A @ column(23, 21))) as c:
         c.eq(column(9, 5), by="Check in both equations.")
 
 
 @derivation(chapter=CHAPTER, title="Problem 3")
 def problem_3(d: Author) -> None:
-    r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have a line of solutions."""
+    r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have exactly the common solutions
+    $\left(\tfrac{17}{16}, \tfrac{23}{32}, 0\right) + t\left(-\tfrac5{16}, \tfrac{13}{32}, 1\right)$.
+    """
     x, y, z = d.scalar("x"), d.scalar("y"), d.scalar("z")
     t = d.scalar("t")
     A = grid([2, 4, -1], [7, -2, 3], [9, 2, 2])
@@ -101,7 +103,7 @@ def problem_3(d: Author) -> None:
     with d.chain((7 * x - 2 * y + 3 * z - 6) - number(7, 2) * (2 * x + 4 * y - z - 5)) as c:
         c.eq(
             number(13, 2) * z + number(23, 2) - 16 * y,
-            by="Subtract $7/2$ of the first from the second.  Nothing is left to eliminate $z$ with.",
+            by="Subtract $7/2$ of the first from the second: $x$ is gone, and $z$ has to stay.",
         )
     d.solve(
         number(13, 2) * t + number(23, 2) - 16 * y,
@@ -117,12 +119,11 @@ def problem_3(d: Author) -> None:
         coefficient=2,
         by="So is $x$, by the first equation.",
     )
-    p = column(number(17, 16), number(23, 32), 0)
-    v = column(number(-5, 16), number(13, 32), 1)
-    with d.chain(A @ (p + t * v)) as c:
+    p, v = column(34, 23, 0), column(-10, 13, 32)
+    with d.chain(number(1, 32) * (A @ (p + t * v))) as c:
         c.eq(
             column(5, 6, 11),
-            by="Check: the point gives the right side, the direction zero, so $t$ does not matter.",
+            by="Check, with one denominator: the point gives the right side, the direction zero.",
         )
 
 
