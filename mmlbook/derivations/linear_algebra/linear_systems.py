@@ -89,8 +89,8 @@ def problem_2(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="Problem 3")
 def problem_3(d: Author) -> None:
     r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have exactly the common
-    solutions $\left(\tfrac{17}{16}, \tfrac{23}{32}, 0\right)
-    + t\left(-\tfrac5{16}, \tfrac{13}{32}, 1\right)$.
+    solutions $\left(\tfrac{17}{16}, \tfrac{23}{32}, 0\right) +
+    t\left(-\tfrac5{16}, \tfrac{13}{32}, 1\right)$.
     """
     x, y, z = d.scalar("x"), d.scalar("y"), d.scalar("z")
     t = d.scalar("t")
