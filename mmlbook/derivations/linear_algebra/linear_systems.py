@@ -82,14 +82,15 @@ def problem_2(d: Author) -> None:
         coefficient=1,
         by="Put this $x$ back into the first equation.",
     )
-    with d.chain(A @ column(number(23, 10), number(21, 10))) as c:
+    with d.chain(number(1, 10) * (A @ column(23, 21))) as c:
         c.eq(column(9, 5), by="Check in both equations.")
 
 
 @derivation(chapter=CHAPTER, title="Problem 3")
 def problem_3(d: Author) -> None:
-    r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have a whole line of common
-    solutions, one for every number $t$.
+    r"""$2x + 4y - z = 5$, $7x - 2y + 3z = 6$ and $9x + 2y + 2z = 11$ have exactly the common
+    solutions $\left(\tfrac{17}{16}, \tfrac{23}{32}, 0\right) +
+    t\left(-\tfrac5{16}, \tfrac{13}{32}, 1\right)$.
     """
     x, y, z = d.scalar("x"), d.scalar("y"), d.scalar("z")
     t = d.scalar("t")
@@ -98,14 +99,12 @@ def problem_3(d: Author) -> None:
     with d.chain((2 * x + 4 * y - z - 5) + (7 * x - 2 * y + 3 * z - 6)) as c:
         c.eq(
             9 * x + 2 * y + 2 * z - 11,
-            by="The third equation is the sum of the first two.  It forbids nothing that they "
-            "do not forbid, and can be dropped.",
+            by="The third equation is the sum of the first two.  It forbids nothing new.",
         )
     with d.chain((7 * x - 2 * y + 3 * z - 6) - number(7, 2) * (2 * x + 4 * y - z - 5)) as c:
         c.eq(
             number(13, 2) * z + number(23, 2) - 16 * y,
-            by="Subtract $\\tfrac72$ of the first equation from the second: $x$ is eliminated.  "
-            "Nothing is left to eliminate $z$ with.",
+            by="Subtract $7/2$ of the first from the second: $x$ is gone, and $z$ has to stay.",
         )
     d.solve(
         number(13, 2) * t + number(23, 2) - 16 * y,
@@ -121,14 +120,12 @@ def problem_3(d: Author) -> None:
         coefficient=2,
         by="So is $x$, by the first equation.",
     )
-    p = column(number(17, 16), number(23, 32), 0)
-    v = column(number(-5, 16), number(13, 32), 1)
-    with d.chain(A @ (p + t * v)) as c:
+    p, v = column(34, 23, 0), column(-10, 13, 32)
+    with d.chain(number(1, 32) * (A @ (p + t * v))) as c:
         c.eq(
-            column(5, 6, 11) + t * zeros(3),
-            by="Check: the particular solution gives the right side, the direction gives zero.",
+            column(5, 6, 11),
+            by="Check, with one denominator: the point gives the right side, the direction zero.",
         )
-        c.eq(column(5, 6, 11), by="So all three equations hold, whatever $t$ is.")
 
 
 @derivation(chapter=CHAPTER, title="Problem 4")
@@ -186,20 +183,20 @@ def row_operations_keep_solutions(d: Author) -> None:
     with d.chain((eye(m) + (s - 1) * (e @ e.T)) @ (eye(m) + (1 / s - 1) * (e @ e.T))) as c:
         c.eq(
             eye(m),
-            by="Multiply row $i$ by $s \\neq 0$; dividing undoes that.  Here $\\vect{e}_i$ is "
-            "column $i$ of $\\mat{I}$, a vector of length 1.",
+            by="Multiply row $i$ by $s$; dividing undoes that.  $\\vect{e}_i$ is column $i$ of "
+            "$\\mat{I}$, of length 1.",
         )
-    with d.chain((eye(m) + k * (f @ e.T)) @ (eye(m) - k * (f @ e.T))) as c:
+    with d.chain((eye(m) + k * (e @ f.T)) @ (eye(m) - k * (e @ f.T))) as c:
         c.eq(
             eye(m),
-            by="Add $k$ times row $i$ to row $j$; subtracting it undoes that.  $\\vect{e}_j$ is "
-            "column $j$ of $\\mat{I}$, orthogonal to $\\vect{e}_i$.",
+            by="Add $k$ times row $j$ to row $i$; subtracting undoes that.  $\\vect{e}_i$ and "
+            "$\\vect{e}_j$ are orthogonal.",
         )
     with d.chain((eye(m) - w @ w.T) @ (eye(m) - w @ w.T)) as c:
         c.eq(
             eye(m),
-            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w} = \\vect{e}_i - "
-            "\\vect{e}_j$ has a 1, a $-1$ and otherwise zeros.",
+            by="Exchange rows $i$ and $j$; once more undoes that.  $\\vect{w}$ is $\\vect{e}_i - "
+            "\\vect{e}_j$.",
         )
 
 
@@ -217,8 +214,7 @@ def superposition(d: Author) -> None:
         c.eq(A @ x - A @ p, by="Multiply out.")
         c.eq(
             A @ x - b,
-            by="$\\vect{p}$ is a solution.  So one side is zero exactly if the other is: two "
-            "solutions differ by a homogeneous one.",
+            by="$\\vect{p}$ is a solution.  So one side is zero exactly if the other is.",
         )
     with d.chain(A @ (p + v)) as c:
         c.eq(A @ p + A @ v, by="The other way round, add any $\\vect{v}$ to $\\vect{p}$.")
@@ -243,8 +239,7 @@ def lu_from_elimination(d: Author) -> None:
     with d.chain(E @ A) as c:
         c.eq(
             grid([a, r.T], [zeros(n, 1), S]),
-            by="One step: subtract multiples of the first row, so that the first column "
-            "becomes zero below the pivot $a$.",
+            by="One step: subtract multiples of row 1, to have zeros below the pivot $a$.",
         )
     with d.chain(M @ E) as c:
         c.eq(
@@ -262,8 +257,7 @@ def lu_from_elimination(d: Author) -> None:
         )
         c.eq(
             grid([1, zeros(1, n)], [1 / a * q, L]) @ grid([a, r.T], [zeros(n, 1), U]),
-            by="Multiply out either side: the new column of multipliers simply stands beside the "
-            "old ones.",
+            by="Multiply out: the new column of multipliers stands beside the old ones.",
         )
 
 
@@ -272,7 +266,7 @@ def elimination_cost(d: Author) -> None:
     r"""Turning $d$ equations in $d$ unknowns into a triangular system takes
     $\tfrac23 d^3 - \tfrac12 d^2 - \tfrac16 d$ operations on the matrix.
     """
-    n, u = d.scalar("d", natural=True), d.scalar("u")
+    n, u = d.scalar("d", natural=True), d.scalar("c")
     closed = number(2, 3) * n**3 - number(1, 2) * n**2 - number(1, 6) * n
 
     d.induction(
@@ -316,15 +310,14 @@ def minus_one_trick(d: Author) -> None:
     with d.chain(grid([u], [v]) - N @ (-v)) as c:
         c.eq(
             grid([u + F @ v], [zeros(k)]),
-            by="Compare it with a combination of the columns.  If the vector is a solution, the "
-            "upper block is zero too: it is that combination.",
+            by="Compare it with a combination of the columns.  A solution is that combination.",
         )
 
 
 @derivation(chapter=CHAPTER, title="One polynomial through given points")
 def interpolation_unique(d: Author) -> None:
     r"""If the matrix of powers $\mat{V}$ is invertible, exactly one choice of coefficients fits all
-    values; for three different nodes its pivots are products of differences of nodes.
+    values; for three different nodes it is invertible.
     """
     n = d.dim("n")
     V = d.mat("V", n, n, invertible=True)
@@ -335,8 +328,8 @@ def interpolation_unique(d: Author) -> None:
         c.eq(
             grid([1, 0, 0], [1, q - p, 0], [1, r - p, (r - p) * (r - q)])
             @ grid([1, p, p**2], [0, 1, p + q], [0, 0, 1]),
-            by="Three nodes $p$, $q$, $r$: a product of two triangular matrices.  If the nodes "
-            "differ, no diagonal entry is zero, and both triangular systems can be solved.",
+            by="Three nodes, two triangular factors.  If the nodes differ, no diagonal entry is "
+            "zero.",
         )
     d.solve(
         V @ a - y,
