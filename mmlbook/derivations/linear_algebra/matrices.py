@@ -49,8 +49,10 @@ def transpose_of_product(d: Author) -> None:
     i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
 
     with d.chain((A @ B).T[j, i]) as c:
-        c.eq((A @ B)[i, j], by="The definition of the transpose: exchange row and column.")
-        c.eq(Sum(r, A[i, r] * B[r, j]), by="The definition of the product.")
+        c.eq(
+            Sum(r, A[i, r] * B[r, j]),
+            by="The definitions of the transpose, exchange row and column, and of the product.",
+        )
         c.eq(
             Sum(r, B.T[j, r] * A.T[r, i]),
             by="Numbers commute, even where matrices do not; write both as entries of transposes.",
@@ -137,10 +139,9 @@ def inverse_2x2(d: Author) -> None:
         )
     with d.chain(A @ J) as c:
         c.eq(
-            block([[a * f - b * e, b * a - a * b], [e * f - f * e, f * a - e * b]]),
-            by="Check: rows times columns.",
+            (a * f - b * e) * eye(2),
+            by="Check, rows times columns: off the diagonal stand $-ab + ba$ and $cd - dc$.",
         )
-        c.eq((a * f - b * e) * eye(2), by="Off the diagonal the products cancel.")
     with d.chain(A @ (1 / (a * f - b * e) * J)) as c:
         c.eq(eye(2), by="Divide by the number, which is not zero.")
     with d.chain((1 / (a * f - b * e) * J) @ A) as c:
@@ -198,10 +199,11 @@ def block_inverse_schur(d: Author) -> None:
         )
     with d.chain(back @ upper) as c:
         c.eq(
-            block([[eye(p), inv(A) @ B - inv(A) @ B @ inv(S) @ S], [zeros(q, p), inv(S) @ S]]),
-            by="Block triangular matrices are inverted like triangular 2 by 2 matrices.",
+            one,
+            by="Block triangular matrices are inverted like triangular 2 by 2 matrices. (The "
+            "corner is $\\mat{A}^{-1} \\mat{B} - \\mat{A}^{-1} \\mat{B} \\mat{S}^{-1} "
+            "\\mat{S}$.)",
         )
-        c.eq(one, by="The inverses cancel.")
     with d.chain(back @ down) as c:
         c.eq(whole, by="Undo both: multiply the two matrices from the left.")
     with d.chain(back @ down @ M) as c:
