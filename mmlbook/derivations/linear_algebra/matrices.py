@@ -74,10 +74,10 @@ def product_is_sum_of_outer_products(d: Author) -> None:
     i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
 
     with d.chain((A @ B)[i, j]) as c:
-        c.eq(Sum(r, A[i, r] * B[r, j]), by="The definition of the product.")
         c.eq(
             Sum(r, (col(A, r) @ col(B.T, r).T)[i, j]),
-            by="One number times one number: the entry $(i, j)$ of a column times a row.",
+            by="By definition the sum of all $a_{ir} b_{rj}$, and each is the entry $(i, j)$ of a "
+            "column times a row.",
         )
     with d.chain(A @ B) as c:
         c.eq(
@@ -190,12 +190,9 @@ def block_inverse_schur(d: Author) -> None:
 
     with d.chain(down @ M) as c:
         c.eq(
-            block([[A, B], [C - C @ inv(A) @ A, D - C @ inv(A) @ B]]),
-            by="Subtract $\\mat{C} \\mat{A}^{-1}$ times the first block row from the second.",
-        )
-        c.eq(
             upper,
-            by="Below the diagonal nothing is left, and of $\\mat{D}$ the Schur complement.",
+            by="Subtract $\\mat{C} \\mat{A}^{-1}$ times the first block row from the second: below "
+            "the diagonal nothing is left, and of $\\mat{D}$ the Schur complement.",
         )
     with d.chain(back @ upper) as c:
         c.eq(
