@@ -202,9 +202,7 @@ def block_inverse_schur(d: Author) -> None:
             "\\mat{S}$.)",
         )
     with d.chain(back @ down) as c:
-        c.eq(whole, by="Undo both: multiply the two matrices from the left.")
-    with d.chain(back @ down @ M) as c:
-        c.eq(one, by="Together they take $\\mat{M}$ to the identity.")
+        c.eq(whole, by="So this product takes $\\mat{M}$ to the identity from the left.")
     with d.chain(M @ (back @ down)) as c:
         c.eq(one, by="And from the right, too.")
 
