@@ -49,10 +49,14 @@ def transpose_of_product(d: Author) -> None:
     i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
 
     with d.chain((A @ B).T[j, i]) as c:
-        c.eq((A @ B)[i, j], by="The definition of the transpose: exchange row and column.")
-        c.eq(Sum(r, A[i, r] * B[r, j]), by="The definition of the product.")
-        c.eq(Sum(r, B[r, j] * A[i, r]), by="Numbers commute, even where matrices do not.")
-        c.eq(Sum(r, B.T[j, r] * A.T[r, i]), by="Write both entries as entries of transposes.")
+        c.eq(
+            Sum(r, A[i, r] * B[r, j]),
+            by="The definitions of the transpose, exchange row and column, and of the product.",
+        )
+        c.eq(
+            Sum(r, B.T[j, r] * A.T[r, i]),
+            by="Numbers commute, even where matrices do not; write both as entries of transposes.",
+        )
         c.eq((B.T @ A.T)[j, i], by="Read it as row $j$ times column $i$ of another product.")
     with d.chain((A @ B).T) as c:
         c.eq(B.T @ A.T, by="All entries are equal, so the matrices are.")
@@ -70,10 +74,10 @@ def product_is_sum_of_outer_products(d: Author) -> None:
     i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
 
     with d.chain((A @ B)[i, j]) as c:
-        c.eq(Sum(r, A[i, r] * B[r, j]), by="The definition of the product.")
         c.eq(
             Sum(r, (col(A, r) @ col(B.T, r).T)[i, j]),
-            by="One number times one number: the entry $(i, j)$ of a column times a row.",
+            by="By definition the sum of all $a_{ir} b_{rj}$, and each is the entry $(i, j)$ of a "
+            "column times a row.",
         )
     with d.chain(A @ B) as c:
         c.eq(
@@ -135,16 +139,13 @@ def inverse_2x2(d: Author) -> None:
         )
     with d.chain(A @ J) as c:
         c.eq(
-            block([[a * f - b * e, b * a - a * b], [e * f - f * e, f * a - e * b]]),
-            by="Check: rows times columns.",
+            (a * f - b * e) * eye(2),
+            by="Check, rows times columns: off the diagonal stand $-ab + ba$ and $cd - dc$.",
         )
-        c.eq((a * f - b * e) * eye(2), by="Off the diagonal the products cancel.")
-    with d.chain(J @ A) as c:
-        c.eq((a * f - b * e) * eye(2), by="So they do in the other order.")
     with d.chain(A @ (1 / (a * f - b * e) * J)) as c:
         c.eq(eye(2), by="Divide by the number, which is not zero.")
     with d.chain((1 / (a * f - b * e) * J) @ A) as c:
-        c.eq(eye(2), by="From both sides: this is the inverse.")
+        c.eq(eye(2), by="So it is in the other order: this is the inverse.")
     d.implements(f"{CODE}.inverse_2x2", returns=1 / (a * f - b * e) * J, A=A)
 
 
@@ -155,12 +156,13 @@ def inverse_of_product(d: Author) -> None:
     A, B = d.mat("A", n, n, invertible=True), d.mat("B", n, n, invertible=True)
 
     with d.chain((A @ B) @ (inv(B) @ inv(A))) as c:
-        c.eq(A @ (B @ inv(B)) @ inv(A), by="Move the parentheses.")
-        c.eq(A @ inv(A), by="In the middle, a matrix meets its inverse.")
-        c.eq(eye(n), by="And so do the outer two.")
-    with d.chain((inv(B) @ inv(A)) @ (A @ B)) as c:
-        c.eq(inv(B) @ (inv(A) @ A) @ B, by="In the other order, the same.")
+        c.eq(
+            A @ (B @ inv(B)) @ inv(A),
+            by="Move the parentheses: in the middle, a matrix meets its inverse.",
+        )
         c.eq(eye(n), by="First the inner pair cancels, then the outer one.")
+    with d.chain((inv(B) @ inv(A)) @ (A @ B)) as c:
+        c.eq(eye(n), by="In the other order, the same.")
     with d.chain(inv(A @ B)) as c:
         c.eq(inv(B) @ inv(A), by="Both products are the identity, so this is the inverse.")
 
@@ -186,25 +188,22 @@ def block_inverse_schur(d: Author) -> None:
         ]
     )
 
-    with d.chain(D - C @ inv(A) @ B) as c:
-        c.eq(S, by="The Schur complement is what is left of $\\mat{D}$.")
     with d.chain(down @ M) as c:
         c.eq(
-            block([[A, B], [C - C @ inv(A) @ A, D - C @ inv(A) @ B]]),
-            by="Subtract $\\mat{C} \\mat{A}^{-1}$ times the first block row from the second.",
+            upper,
+            by="Subtract $\\mat{C} \\mat{A}^{-1}$ times the first block row from the second: below "
+            "the diagonal nothing is left, and of $\\mat{D}$ the Schur complement.",
         )
-        c.eq(upper, by="Below the diagonal nothing is left; in the corner stands $\\mat{S}$.")
     with d.chain(back @ upper) as c:
         c.eq(
-            block([[eye(p), inv(A) @ B - inv(A) @ B @ inv(S) @ S], [zeros(q, p), inv(S) @ S]]),
-            by="Block triangular matrices are inverted like triangular 2 by 2 matrices.",
+            one,
+            by="Block triangular matrices are inverted like triangular 2 by 2 matrices. (The "
+            "corner is $\\mat{A}^{-1} \\mat{B} - \\mat{A}^{-1} \\mat{B} \\mat{S}^{-1} "
+            "\\mat{S}$.)",
         )
-        c.eq(one, by="The inverses cancel.")
     with d.chain(back @ down) as c:
-        c.eq(whole, by="Undo both: multiply the two matrices from the left.")
-    with d.chain(whole @ M) as c:
-        c.eq(one, by="Together they take $\\mat{M}$ to the identity.")
-    with d.chain(M @ whole) as c:
+        c.eq(whole, by="So this product takes $\\mat{M}$ to the identity from the left.")
+    with d.chain(M @ (back @ down)) as c:
         c.eq(one, by="And from the right, too.")
 
 
@@ -234,10 +233,10 @@ def sherman_morrison(d: Author) -> None:
         c.eq(eye(n), by="The fraction is one, and they cancel.")
     with d.chain(R @ (A + u @ v.T)) as c:
         c.eq(
-            eye(n) + inv(A) @ u @ v.T - (1 + a) / (1 + a) * (inv(A) @ u @ v.T),
-            by="The same from the other side; again the middle makes the number $\\alpha$.",
+            eye(n),
+            by="From the other side the middle makes the number $\\alpha$, too, and three "
+            "multiples of $\\mat{A}^{-1} \\vect{u} \\vect{v}^{\\T}$ cancel.",
         )
-        c.eq(eye(n), by="So $\\mat{R}$ is the inverse.")
     with d.chain(R @ b) as c:
         c.eq(
             inv(A) @ b - (v.T @ (inv(A) @ b)) / (1 + a) * (inv(A) @ u),
@@ -257,7 +256,11 @@ def vec_identity(d: Author) -> None:
     j, r = d.index("j", q), d.index("r", p)
 
     with d.chain(col(A @ X @ B, j)) as c:
-        c.eq(A @ X @ col(B, j), by="A column of a product needs one column of the last factor.")
+        c.eq(
+            A @ X @ col(B, j),
+            by="A column (again without the colon) of a product needs one column of the last "
+            "factor.",
+        )
         c.eq(
             Sum(r, B[r, j] * (A @ col(X, r))),
             by="A matrix times a column combines the columns of the matrix, here those of "
@@ -284,15 +287,13 @@ def centering_is_projection(d: Author) -> None:
     x_bar = d.let("x_bar", 1 / n * Sum(i, x[i]), latex=r"\bar{x}")
 
     with d.chain(H @ x) as c:
-        c.eq(x - 1 / n * ones(n) * (ones(n).T @ x), by="Multiply out.")
-        c.eq(x - x_bar * ones(n), by="$\\vect{1}^{\\T} \\vect{x}$ adds up the entries.")
+        c.eq(
+            x - x_bar * ones(n),
+            by="Multiply out: $\\vect{1}^{\\T} \\vect{x}$ adds up the entries.",
+        )
     with d.chain(H.T) as c:
         c.eq(H, by="The identity is symmetric, and so is a column times its own row.")
     with d.chain(H @ ones(n)) as c:
-        c.eq(
-            ones(n) - 1 / n * ones(n) * (ones(n).T @ ones(n)),
-            by="Multiply out.",
-        )
         c.eq(zeros(n), by="$\\vect{1}^{\\T} \\vect{1} = n$: equal entries are their mean.")
     with d.chain(H @ H) as c:
         c.eq(H - 1 / n * ((H @ ones(n)) @ ones(n).T), by="Multiply out the second factor.")

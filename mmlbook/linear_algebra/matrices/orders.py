@@ -58,7 +58,8 @@ def block_matmul(A: ArrayLike, B: ArrayLike, block_size: int) -> Array:
     for i in range(0, A.shape[0], s):
         for j in range(0, B.shape[1], s):
             for k in range(0, A.shape[1], s):
-                C[i : i + s, j : j + s] += A[i : i + s, k : k + s] @ B[k : k + s, j : j + s]
+                left, right = A[i : i + s, k : k + s], B[k : k + s, j : j + s]
+                C[i : i + s, j : j + s] += left @ right
     return C
 
 
