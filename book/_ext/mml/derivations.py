@@ -424,17 +424,21 @@ def nothing(self: Any, node: nodes.Node) -> None:
     """Write nothing."""
 
 
+def is_last(node: step) -> bool:
+    """Return whether no other step follows."""
+    return not any(isinstance(n, step) for n in node.parent[node.parent.index(node) + 1 :])
+
+
 def open_step_latex(self: Any, node: step) -> None:
     """Open a step; the last one is not left alone on a page."""
-    others = node.parent[node.parent.index(node) + 1 :]
-    if not any(isinstance(other, step) for other in others):
+    if is_last(node):
         self.body.append("\n\\nopagebreak")
     self.body.append(f"\n\\begin{{mmlstep}}{{{node['number']}}}{{{node['mark']}}}")
 
 
 def close_step_latex(self: Any, node: step) -> None:
-    """Close a step."""
-    self.body.append("\\end{mmlstep}\n")
+    """Close a step; the verdict stays with the last one."""
+    self.body.append("\\end{mmlstep}\n" + "\\nopagebreak\n" * is_last(node))
 
 
 def open_evidence_latex(self: Any, node: evidence) -> None:
