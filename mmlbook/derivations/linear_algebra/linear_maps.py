@@ -256,22 +256,22 @@ def determinant_by_pivots(d: Author) -> None:
     on the diagonal of $\mat{L}$, then $\det\mat{A} = \det\mat{P}\,\det\mat{U} = \pm\det\mat{U}$.
     """
     n = d.dim("d")
-    u, v, f = (d.vec(name, 3) for name in ("u", "v", "f"))
+    u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
     s, t, p, q, r = (d.scalar(name) for name in ("s", "t", "p", "q", "r"))
     a, b, e = (d.scalar(name) for name in ("a", "b", "c"))
     P, U = d.mat("P", n, n, permutation=True), d.mat("U", n, n)
-    L, w, z = d.mat("L", n, n), d.vec("w", n), d.vec("z", n)
-    d.assume(eq(det(L), 1), witness={L: eye(n) + (norm2(z) * w - (w.T @ z) * z) @ z.T})
+    L, y, z = d.mat("L", n, n), d.vec("y", n), d.vec("z", n)
+    d.assume(eq(det(L), 1), witness={L: eye(n) + (norm2(z) * y - (y.T @ z) * z) @ z.T})
 
-    with d.chain(det(grid([v, u, f]))) as c:
+    with d.chain(det(grid([v, u, w]))) as c:
         c.eq(
-            -det(grid([u, v, f])),
+            -det(grid([u, v, w])),
             by="Three rows, laid down as columns: the determinant is the same.  An exchange "
             "changes the sign.",
         )
-    with d.chain(det(grid([s * u + t * v, v, f]))) as c:
+    with d.chain(det(grid([s * u + t * v, v, w]))) as c:
         c.eq(
-            s * det(grid([u, v, f])),
+            s * det(grid([u, v, w])),
             by="A factor in one row comes out; adding a multiple of another row changes nothing.",
         )
     with d.chain(det(grid([p, a, b], [0, q, e], [0, 0, r]))) as c:
