@@ -117,14 +117,9 @@ def rank_nullity(d: Author) -> None:
     with d.chain(A @ grid([x], [y])) as c:
         c.eq(
             C @ (x + F @ y),
-            by="Split a vector into its pivot variables and its free ones.  The image is what "
-            "$\\mat{C}$ reaches.",
-        )
-    with d.chain(A @ grid([x], [zeros(k)])) as c:
-        c.eq(
-            C @ x,
-            by="All of it is reached: with the free variables zero, each of the $r$ independent "
-            "columns counts.  The image has dimension $r$.",
+            by="Split a vector into its pivot variables and its free ones.  The image is what the "
+            "$r$ independent columns of $\\mat{C}$ reach, all of it already with "
+            "$\\vect{y} = \\vect{0}$: it has dimension $r$.",
         )
     d.solve(
         C.T @ (A @ grid([x], [y])),
@@ -280,10 +275,10 @@ def determinant_by_pivots(d: Author) -> None:
             by="A triangle: every product but one contains a zero below the diagonal.",
         )
     with d.chain(det(P @ L @ U)) as c:
-        c.eq(det(P) * det(L) * det(U), by="Any size: factors multiply, as the next section proves.")
         c.eq(
             det(P) * det(U),
-            by="$\\mat{L}$ only adds multiples of rows.  What is left is the triangle of pivots",
+            by="Any size: factors multiply, as will soon be proved, and $\\mat{L}$ only adds "
+            "multiples of rows.  What is left is the triangle of pivots",
         )
     with d.chain(det(P) ** 2) as c:
         c.eq(1, by="and a sign, the sign of the exchanges.")
@@ -291,35 +286,29 @@ def determinant_by_pivots(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Cofactors, and Cramer's rule")
 def cramer_and_adjugate(d: Author) -> None:
-    r"""Three rows: with the cofactors in $\mat{C}$,
-    $\mat{A}\mat{C}^{\T} = \det(\mat{A})\,\mat{I}$.  Any size: with a right side in place of a
+    r"""Three columns: with the cofactors in $\mat{C}$,
+    $\mat{C}^{\T}\mat{A} = \det(\mat{A})\,\mat{I}$.  Any size: with a right side in place of a
     column a matrix is the old one times the identity with the solution in place of that column.
     """
     n = d.dim("d")
     a, b, e = (d.vec(name, 3) for name in ("a", "b", "c"))
     x, y, z = (d.scalar(name) for name in ("x", "y", "z"))
-    A = d.let("A", grid([a.T], [b.T], [e.T]))
-    C = d.let("C", grid([cross(b, e).T], [cross(e, a).T], [cross(a, b).T]))
+    A = d.let("A", grid([a, b, e]))
+    C = d.let("C", grid([cross(b, e), cross(e, a), cross(a, b)]))
     u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
     B, k, p = d.mat("B", n, n), d.vec("k", n), d.vec("p", n)
 
-    with d.chain(a.T @ cross(b, e)) as c:
+    with d.chain(C.T @ A) as c:
         c.eq(
-            det(A),
-            by="Expand along the first row: the row times its own cofactors.",
+            det(A) * eye(3),
+            by="Nine products of a column with cofactors.  With its own it gives the determinant, "
+            "expanded along that column.  With foreign ones it gives the determinant of a matrix "
+            "with two equal columns.",
         )
-    with d.chain(b.T @ cross(b, e)) as c:
-        c.eq(
-            0,
-            by="The row times foreign cofactors is the determinant of a matrix with two equal "
-            "rows.",
-        )
-    with d.chain(A @ C.T) as c:
-        c.eq(det(A) * eye(3), by="All nine products at once.")
     with d.chain(det(grid([x * u + y * v + z * w, v, w]))) as c:
         c.eq(
             x * det(grid([u, v, w])),
-            by="Cramer, three columns: put the right side in place of the first column.  Its "
+            by="Cramer: put the right side in place of the first column.  Its "
             "parts along the other two do not count.",
         )
     with d.chain(B @ (eye(n) + (p - k) @ k.T)) as c:
@@ -375,7 +364,6 @@ def gram_determinant_is_volume(d: Author) -> None:
     u, v = d.vec("u", n, nonzero=True), d.vec("v", n)
     h = d.let("h", v - u.T @ v / (u.T @ u) * u)
     V = d.mat("V", n, n)
-    x, y = d.vec("x", 3), d.vec("y", 3)
 
     with d.chain(u.T @ h) as c:
         c.eq(
@@ -394,8 +382,6 @@ def gram_determinant_is_volume(d: Author) -> None:
             det(grid([u.T @ u, u.T @ v], [u.T @ v, v.T @ v])),
             by="It is a determinant, and the gap in the inequality of Cauchy and Schwarz.",
         )
-    with d.chain(det(grid([x.T @ x, x.T @ y], [x.T @ y, y.T @ y]))) as c:
-        c.eq(norm2(cross(x, y)), by="In space it is the squared length of the cross product.")
     with d.chain(det(V.T @ V)) as c:
         c.eq(
             det(V) ** 2,
@@ -410,8 +396,7 @@ def similarity_invariants(d: Author) -> None:
     A, T = d.mat("A", n, n), d.mat("T", n, n, invertible=True)
 
     with d.chain(tr(inv(T) @ A @ T)) as c:
-        c.eq(tr(A @ T @ inv(T)), by="The last factor may move to the front under a trace.")
-        c.eq(tr(A), by="There it cancels.")
+        c.eq(tr(A), by="Under a trace the first factor may move to the end.  There it cancels.")
     with d.chain(det(inv(T) @ A @ T)) as c:
         c.eq(det(A), by="Factors multiply, an inverse divides, and numbers cancel.")
 
@@ -435,11 +420,10 @@ def vandermonde_determinant(d: Author) -> None:
         )
     with d.chain(det(grid([1, 0, 0], [1, q - p, q * (q - p)], [1, r - p, r * (r - p)]))) as c:
         c.eq(
-            (q - p) * (r - p) * det(grid([1, q], [1, r])),
+            (q - p) * (r - p) * (r - q),
             by="Expand along the first row.  A factor comes out of each other row, and two nodes "
             "are left.",
         )
-        c.eq((q - p) * (r - p) * (r - q), by="Which we know.")
     with d.chain(
         det(
             grid(
