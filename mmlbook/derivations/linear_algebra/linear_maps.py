@@ -259,8 +259,7 @@ def determinant_by_pivots(d: Author) -> None:
     with d.chain(det(grid([v, u, w]))) as c:
         c.eq(
             -det(grid([u, v, w])),
-            by="Three rows, laid down as columns: the determinant is the same.  An exchange "
-            "changes the sign.",
+            by="Three rows, written as columns.  An exchange changes the sign.",
         )
     with d.chain(det(grid([s * u + t * v, v, w]))) as c:
         c.eq(
@@ -299,15 +298,13 @@ def cramer_and_adjugate(d: Author) -> None:
     with d.chain(C.T @ A) as c:
         c.eq(
             det(A) * eye(3),
-            by="Nine products of a column with cofactors.  With its own it gives the determinant, "
-            "expanded along that column.  With foreign ones it gives the determinant of a matrix "
-            "with two equal columns.",
+            by="A column times its own cofactors is the determinant, expanded along it; times "
+            "foreign ones, that of a matrix with two equal columns.",
         )
     with d.chain(det(grid([x * u + y * v + z * w, v, w]))) as c:
         c.eq(
             x * det(grid([u, v, w])),
-            by="Cramer: put the right side in place of the first column.  Its "
-            "parts along the other two do not count.",
+            by="Cramer: of a right side, the parts along the other columns do not count.",
         )
     with d.chain(B @ (eye(n) + (p - k) @ k.T)) as c:
         c.eq(
