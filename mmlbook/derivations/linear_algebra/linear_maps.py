@@ -70,10 +70,10 @@ def map_fixed_by_basis(d: Author) -> None:
             by="A linear map keeps sums and multiples.",
         )
         c.eq(
-            Sum(j, a[j] * col(W, j)),
-            by="The values at the basis, side by side, are a matrix $\\mat{W}$.",
+            W @ a,
+            by="The values at the basis, side by side, are a matrix $\\mat{W}$, and this is a "
+            "combination of its columns.",
         )
-        c.eq(W @ a, by="A combination of columns is matrix times vector.")
         c.eq(
             T @ (inv(T) @ W @ a),
             by="In a basis $\\mat{T}$ of the outputs: the matrix of the map has in its columns the "
@@ -90,10 +90,9 @@ def composition_is_product(d: Author) -> None:
     i, j, r = d.index("i", m), d.index("j", n), d.index("r", k)
 
     with d.chain((B @ (A @ x))[i]) as c:
-        c.eq(Sum(r, B[i, r] * (A @ x)[r]), by="The second map, entry $i$.")
         c.eq(
             Sum(r, B[i, r] * Sum(j, A[r, j] * x[j])),
-            by="What it gets is the output of the first.",
+            by="The second map, entry $i$.  What it gets is the output of the first.",
         )
         c.eq(
             Sum(j, Sum(r, B[i, r] * A[r, j]) * x[j]),
@@ -118,14 +117,9 @@ def rank_nullity(d: Author) -> None:
     with d.chain(A @ grid([x], [y])) as c:
         c.eq(
             C @ (x + F @ y),
-            by="Split a vector into its pivot variables and its free ones.  The image is what "
-            "$\\mat{C}$ reaches.",
-        )
-    with d.chain(A @ grid([x], [zeros(k)])) as c:
-        c.eq(
-            C @ x,
-            by="All of it is reached: with the free variables zero, each of the $r$ independent "
-            "columns counts.  The image has dimension $r$.",
+            by="Split a vector into its pivot variables and its free ones.  The image is what the "
+            "$r$ independent columns of $\\mat{C}$ reach, all of it already with "
+            "$\\vect{y} = \\vect{0}$: it has dimension $r$.",
         )
     d.solve(
         C.T @ (A @ grid([x], [y])),
@@ -200,10 +194,10 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
             "the four pairs of basis vectors, and the demands say what they are.",
         )
         c.eq(
-            p * s + r * q * G[2, 1],
-            by="Drop the repeats, and $\\vect{e}_1$, $\\vect{e}_2$ span the unit square.",
+            p * s - q * r,
+            by="Drop the repeats.  $\\vect{e}_1$, $\\vect{e}_2$ span the unit square, and the "
+            "exchanged pair counts $-1$.",
         )
-        c.eq(p * s - q * r, by="The exchanged pair counts $-1$.")
     with d.chain(det(A)) as c:
         c.eq(
             A[1, 1] * A[2, 2] * A[3, 3]
@@ -224,14 +218,13 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Factors multiply")
 def determinant_product(d: Author) -> None:
-    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space;
-    from it follows that an inverse divides, and that the order does not matter.
+    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane.  From the rule
+    it follows, for any size, that an inverse divides.
     """
     n = d.dim("n")
     a, b, p, q = (d.scalar(name) for name in ("a", "b", "c", "d"))
     r, s, v, w = (d.scalar(name) for name in ("r", "s", "v", "w"))
-    C, F = d.mat("C", 3, 3), d.mat("F", 3, 3)
-    G, H = d.mat("G", n, n), d.mat("R", n, n, invertible=True)
+    H = d.mat("R", n, n, invertible=True)
 
     with d.chain(det(grid([a, b], [p, q]) @ grid([r, s], [v, w]))) as c:
         c.eq(
@@ -242,19 +235,12 @@ def determinant_product(d: Author) -> None:
             (a * q - b * p) * (r * w - s * v),
             by="Of the eight products four cancel, and the others factor.",
         )
-    with d.chain(det(C @ F)) as c:
-        c.eq(
-            det(C) * det(F),
-            by="In space the same happens: 162 products, of which 36 survive.",
-        )
     with d.chain(det(inv(H)) * det(H)) as c:
         c.eq(
             1,
-            by="Any size, by the rule: an inverse undoes the change of volume.  So an invertible "
-            "matrix has a determinant that is not zero.",
+            by="By the rule, an inverse undoes the change of volume.  So an invertible matrix has "
+            "a determinant that is not zero.",
         )
-    with d.chain(det(G @ H)) as c:
-        c.eq(det(H @ G), by="The order of the factors does not matter to the volume.")
 
 
 @derivation(chapter=CHAPTER, title="The product of the pivots")
@@ -263,29 +249,33 @@ def determinant_by_pivots(d: Author) -> None:
     on the diagonal of $\mat{L}$, then $\det\mat{A} = \det\mat{P}\,\det\mat{U} = \pm\det\mat{U}$.
     """
     n = d.dim("d")
-    B = d.mat("B", 3, 3)
-    s, p, q, r = (d.scalar(name) for name in ("s", "p", "q", "r"))
+    u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
+    s, t, p, q, r = (d.scalar(name) for name in ("s", "t", "p", "q", "r"))
     a, b, e = (d.scalar(name) for name in ("a", "b", "c"))
     P, U = d.mat("P", n, n, permutation=True), d.mat("U", n, n)
-    L, w, z = d.mat("L", n, n), d.vec("w", n), d.vec("z", n)
-    d.assume(eq(det(L), 1), witness={L: eye(n) + (norm2(z) * w - (w.T @ z) * z) @ z.T})
+    L, y, z = d.mat("L", n, n), d.vec("y", n), d.vec("z", n)
+    d.assume(eq(det(L), 1), witness={L: eye(n) + (norm2(z) * y - (y.T @ z) * z) @ z.T})
 
-    with d.chain(det(grid([0, 1, 0], [1, 0, 0], [0, 0, 1]) @ B)) as c:
-        c.eq(-det(B), by="Three rows.  An exchange changes the sign.")
-    with d.chain(det(grid([s, 0, 0], [0, 1, 0], [0, 0, 1]) @ B)) as c:
-        c.eq(s * det(B), by="A factor in one row comes out.")
-    with d.chain(det(grid([1, 0, 0], [s, 1, 0], [0, 0, 1]) @ B)) as c:
-        c.eq(det(B), by="Adding a multiple of another row changes nothing.")
+    with d.chain(det(grid([v, u, w]))) as c:
+        c.eq(
+            -det(grid([u, v, w])),
+            by="Three rows, written as columns.  An exchange changes the sign.",
+        )
+    with d.chain(det(grid([s * u + t * v, v, w]))) as c:
+        c.eq(
+            s * det(grid([u, v, w])),
+            by="A factor in one row comes out; adding a multiple of another row changes nothing.",
+        )
     with d.chain(det(grid([p, a, b], [0, q, e], [0, 0, r]))) as c:
         c.eq(
             p * q * r,
             by="A triangle: every product but one contains a zero below the diagonal.",
         )
     with d.chain(det(P @ L @ U)) as c:
-        c.eq(det(P) * det(L) * det(U), by="Any size: factors multiply, as the next section proves.")
         c.eq(
             det(P) * det(U),
-            by="$\\mat{L}$ only adds multiples of rows.  What is left is the triangle of pivots",
+            by="Any size: factors multiply, as will soon be proved, and $\\mat{L}$ only adds "
+            "multiples of rows.  What is left is the triangle of pivots",
         )
     with d.chain(det(P) ** 2) as c:
         c.eq(1, by="and a sign, the sign of the exchanges.")
@@ -293,36 +283,28 @@ def determinant_by_pivots(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Cofactors, and Cramer's rule")
 def cramer_and_adjugate(d: Author) -> None:
-    r"""Three rows: with the cofactors in $\mat{C}$, transposed,
-    $\mat{A}\mat{C} = \det(\mat{A})\,\mat{I}$.  Any size: with a right side in place of a column a
-    matrix is the old one times the identity with the solution in place of that column.
+    r"""Three columns: with the cofactors in $\mat{C}$,
+    $\mat{C}^{\T}\mat{A} = \det(\mat{A})\,\mat{I}$.  Any size: with a right side in place of a
+    column a matrix is the old one times the identity with the solution in place of that column.
     """
     n = d.dim("d")
     a, b, e = (d.vec(name, 3) for name in ("a", "b", "c"))
     x, y, z = (d.scalar(name) for name in ("x", "y", "z"))
-    A = d.let("A", grid([a.T], [b.T], [e.T]))
+    A = d.let("A", grid([a, b, e]))
     C = d.let("C", grid([cross(b, e), cross(e, a), cross(a, b)]))
     u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
     B, k, p = d.mat("B", n, n), d.vec("k", n), d.vec("p", n)
 
-    with d.chain(a.T @ cross(b, e)) as c:
+    with d.chain(C.T @ A) as c:
         c.eq(
-            det(A),
-            by="Expand along the first row: the row times its own cofactors.",
+            det(A) * eye(3),
+            by="A column times its own cofactors is the determinant, expanded along it; times "
+            "foreign ones, that of a matrix with two equal columns.",
         )
-    with d.chain(b.T @ cross(b, e)) as c:
-        c.eq(
-            0,
-            by="The row times foreign cofactors is the determinant of a matrix with two equal "
-            "rows.",
-        )
-    with d.chain(A @ C) as c:
-        c.eq(det(A) * eye(3), by="All nine products at once.")
     with d.chain(det(grid([x * u + y * v + z * w, v, w]))) as c:
         c.eq(
             x * det(grid([u, v, w])),
-            by="Cramer, three columns: put the right side in place of the first column.  Its "
-            "parts along the other two do not count.",
+            by="Cramer: of a right side, the parts along the other columns do not count.",
         )
     with d.chain(B @ (eye(n) + (p - k) @ k.T)) as c:
         c.eq(
@@ -337,7 +319,7 @@ def cramer_and_adjugate(d: Author) -> None:
 def matrix_determinant_lemma(d: Author) -> None:
     r"""One block matrix, factored in two ways, compares the determinants of $\mat{A}$ and of
     $\mat{A} + \vect{u}\vect{v}^{\T}$.  For three columns they are compared entry by entry, with
-    the cofactors in $\mat{C}$.
+    the cofactors of $\mat{B}$ in $\mat{C}$.
     """
     n = d.dim("d")
     A = d.mat("A", n, n, invertible=True)
@@ -346,7 +328,7 @@ def matrix_determinant_lemma(d: Author) -> None:
     M = d.let("M", grid([A, -u], [v.T, 1]))
     s = d.let("s", 1 + v.T @ inv(A) @ u)
     B = d.let("B", grid([a, b, e]))
-    C = d.let("C", grid([cross(b, e).T], [cross(e, a).T], [cross(a, b).T]))
+    C = d.let("C", grid([cross(b, e), cross(e, a), cross(a, b)]))
 
     with d.chain(M) as c:
         c.eq(
@@ -362,9 +344,9 @@ def matrix_determinant_lemma(d: Author) -> None:
         )
     with d.chain(det(B + x @ y.T)) as c:
         c.eq(
-            det(B) + y.T @ C @ x,
+            det(B) + y.T @ C.T @ x,
             by="Three columns, written out, invertible or not.  If $\\mat{B}$ is invertible, "
-            "$\\mat{C}$ is $\\det(\\mat{B})\\,\\mat{B}^{-1}$, and it is the same formula.",
+            "$\\mat{C}^{\\T}$ is $\\det(\\mat{B})\\,\\mat{B}^{-1}$, and it is the same formula.",
         )
 
 
@@ -377,7 +359,6 @@ def gram_determinant_is_volume(d: Author) -> None:
     u, v = d.vec("u", n, nonzero=True), d.vec("v", n)
     h = d.let("h", v - u.T @ v / (u.T @ u) * u)
     V = d.mat("V", n, n)
-    x, y = d.vec("x", 3), d.vec("y", 3)
 
     with d.chain(u.T @ h) as c:
         c.eq(
@@ -387,16 +368,15 @@ def gram_determinant_is_volume(d: Author) -> None:
         )
     with d.chain(norm2(u) * norm2(h)) as c:
         c.eq(
-            norm2(u) * (norm2(v) - (u.T @ v) ** 2 / norm2(u)),
-            by="Base times height, squared.  Pythagoras gives the height.",
+            norm2(u) * norm2(v) - (u.T @ v) ** 2,
+            by="Base times height, squared.  By Pythagoras the height, squared, is "
+            "$\\norm{\\vect{v}}^2 - (\\vect{u}^{\\T}\\vect{v})^2/\\norm{\\vect{u}}^2$.  Multiply "
+            "out.",
         )
-        c.eq(norm2(u) * norm2(v) - (u.T @ v) ** 2, by="Multiply out.")
         c.eq(
             det(grid([u.T @ u, u.T @ v], [u.T @ v, v.T @ v])),
             by="It is a determinant, and the gap in the inequality of Cauchy and Schwarz.",
         )
-    with d.chain(det(grid([x.T @ x, x.T @ y], [x.T @ y, y.T @ y]))) as c:
-        c.eq(norm2(cross(x, y)), by="In space it is the squared length of the cross product.")
     with d.chain(det(V.T @ V)) as c:
         c.eq(
             det(V) ** 2,
@@ -411,11 +391,9 @@ def similarity_invariants(d: Author) -> None:
     A, T = d.mat("A", n, n), d.mat("T", n, n, invertible=True)
 
     with d.chain(tr(inv(T) @ A @ T)) as c:
-        c.eq(tr(A @ T @ inv(T)), by="The last factor may move to the front under a trace.")
-        c.eq(tr(A), by="There it cancels.")
+        c.eq(tr(A), by="Under a trace the first factor may move to the end.  There it cancels.")
     with d.chain(det(inv(T) @ A @ T)) as c:
-        c.eq(det(A) * det(T) / det(T), by="Factors multiply, and an inverse divides.")
-        c.eq(det(A), by="Numbers cancel.")
+        c.eq(det(A), by="Factors multiply, an inverse divides, and numbers cancel.")
 
 
 @derivation(chapter=CHAPTER, title="Nodes that differ")
@@ -423,7 +401,7 @@ def vandermonde_determinant(d: Author) -> None:
     r"""The determinant of the matrix of powers is the product of all differences of nodes, later
     minus earlier.
     """
-    p, q, r, s = (d.scalar(name) for name in ("p", "q", "r", "s"))
+    p, q, r = (d.scalar(name) for name in ("p", "q", "r"))
 
     with d.chain(det(grid([1, p], [1, q]))) as c:
         c.eq(q - p, by="Two nodes.")
@@ -437,27 +415,9 @@ def vandermonde_determinant(d: Author) -> None:
         )
     with d.chain(det(grid([1, 0, 0], [1, q - p, q * (q - p)], [1, r - p, r * (r - p)]))) as c:
         c.eq(
-            (q - p) * (r - p) * det(grid([1, q], [1, r])),
+            (q - p) * (r - p) * (r - q),
             by="Expand along the first row.  A factor comes out of each other row, and two nodes "
-            "are left.",
-        )
-        c.eq((q - p) * (r - p) * (r - q), by="Which we know.")
-    with d.chain(
-        det(
-            grid(
-                [q - p, q * (q - p), q**2 * (q - p)],
-                [r - p, r * (r - p), r**2 * (r - p)],
-                [s - p, s * (s - p), s**2 * (s - p)],
-            )
-        )
-    ) as c:
-        c.eq(
-            (q - p) * (r - p) * (s - p) * det(grid([1, q, q**2], [1, r, r**2], [1, s, s**2])),
-            by="Four nodes, after the same two moves.  And so on for any number of them.",
-        )
-        c.eq(
-            (q - p) * (r - p) * (s - p) * (r - q) * (s - q) * (s - r),
-            by="Three nodes are known.",
+            "are left.  The same two moves lead from four nodes to three, and so on.",
         )
 
 

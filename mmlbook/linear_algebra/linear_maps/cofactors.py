@@ -82,7 +82,7 @@ def cramer(A: ArrayLike, b: ArrayLike) -> Numbers:
 
     Notes
     -----
-    Book: ``alg-cramer``.  Cost: ``d + 1`` determinants instead of one.  Use ``solve``.
+    Book: ``alg-adjugate``.  Cost: ``d + 1`` determinants instead of one.  Use ``solve``.
 
     Source: Strang (2016), section 5.3.
 

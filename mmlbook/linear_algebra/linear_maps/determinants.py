@@ -165,7 +165,7 @@ def determinant_leibniz(A: ArrayLike) -> float | Fraction:
 
     Notes
     -----
-    Book: ``alg-leibniz``.  Cost: :math:`d!` products of `d` entries each.  Use ``determinant``.
+    Book: ``alg-laplace``.  Cost: :math:`d!` products of `d` entries each.  Use ``determinant``.
 
     Source: Strang (2016), section 5.2.
 
