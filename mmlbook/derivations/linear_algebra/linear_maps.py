@@ -218,13 +218,15 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Factors multiply")
 def determinant_product(d: Author) -> None:
-    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane.  From the rule
-    it follows, for any size, that an inverse divides.
+    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space.
+    From the rule it follows, for any size, that an inverse divides.
     """
     n = d.dim("n")
     a, b, p, q = (d.scalar(name) for name in ("a", "b", "c", "d"))
     r, s, v, w = (d.scalar(name) for name in ("r", "s", "v", "w"))
     H = d.mat("R", n, n, invertible=True)
+    x, y, z, F = *(d.vec(name, 3) for name in ("x", "y", "z")), d.mat("F", 3, 3)
+    columns = [F[1, k] * x + F[2, k] * y + F[3, k] * z for k in (1, 2, 3)]
 
     with d.chain(det(grid([a, b], [p, q]) @ grid([r, s], [v, w]))) as c:
         c.eq(
@@ -234,6 +236,12 @@ def determinant_product(d: Author) -> None:
         c.eq(
             (a * q - b * p) * (r * w - s * v),
             by="Of the eight products four cancel, and the others factor.",
+        )
+    with d.chain(det(grid(columns))) as c:
+        c.eq(
+            det(grid([x, y, z])) * det(F),
+            by="In space, where the columns of $\\mat{A}\\mat{B}$ are combinations of those of "
+            "$\\mat{A}$, 162 products, of which 36 survive.",
         )
     with d.chain(det(inv(H)) * det(H)) as c:
         c.eq(
@@ -401,7 +409,7 @@ def vandermonde_determinant(d: Author) -> None:
     r"""The determinant of the matrix of powers is the product of all differences of nodes, later
     minus earlier.
     """
-    p, q, r = (d.scalar(name) for name in ("p", "q", "r"))
+    p, q, r, s = (d.scalar(name) for name in ("p", "q", "r", "s"))
 
     with d.chain(det(grid([1, p], [1, q]))) as c:
         c.eq(q - p, by="Two nodes.")
@@ -417,7 +425,12 @@ def vandermonde_determinant(d: Author) -> None:
         c.eq(
             (q - p) * (r - p) * (r - q),
             by="Expand along the first row.  A factor comes out of each other row, and two nodes "
-            "are left.  The same two moves lead from four nodes to three, and so on.",
+            "are left.",
+        )
+    with d.chain(det(grid(*([x - p, x * (x - p), x**2 * (x - p)] for x in (q, r, s))))) as c:
+        c.eq(
+            (q - p) * (r - p) * (s - p) * (r - q) * (s - q) * (s - r),
+            by="Four nodes, after the same two moves: three are known.  And so on.",
         )
 
 
