@@ -225,8 +225,7 @@ def determinant_product(d: Author) -> None:
     a, b, p, q = (d.scalar(name) for name in ("a", "b", "c", "d"))
     r, s, v, w = (d.scalar(name) for name in ("r", "s", "v", "w"))
     H = d.mat("R", n, n, invertible=True)
-    x, y, z, F = *(d.vec(name, 3) for name in ("x", "y", "z")), d.mat("F", 3, 3)
-    columns = [F[1, k] * x + F[2, k] * y + F[3, k] * z for k in (1, 2, 3)]
+    A, x, y, z = d.mat("A", 3, 3), *(d.vec(name, 3) for name in ("x", "y", "z"))
 
     with d.chain(det(grid([a, b], [p, q]) @ grid([r, s], [v, w]))) as c:
         c.eq(
@@ -237,11 +236,11 @@ def determinant_product(d: Author) -> None:
             (a * q - b * p) * (r * w - s * v),
             by="Of the eight products four cancel, and the others factor.",
         )
-    with d.chain(det(grid(columns))) as c:
+    with d.chain(det(grid([A @ x, A @ y, A @ z]))) as c:
         c.eq(
-            det(grid([x, y, z])) * det(F),
-            by="In space, where the columns of $\\mat{A}\\mat{B}$ are combinations of those of "
-            "$\\mat{A}$, 162 products, of which 36 survive.",
+            det(A) * det(grid([x, y, z])),
+            by="In space, with the columns of the second factor written out: 162 products, of "
+            "which 36 survive.",
         )
     with d.chain(det(inv(H)) * det(H)) as c:
         c.eq(
