@@ -62,8 +62,8 @@ def coordinates_are_unique(d: Author) -> None:
         a,
         b,
         coefficient=B.T @ B,
-        by="The same as a formula that can be solved: multiply by $\\mat{B}^{\\T}$.  The square "
-        "matrix $\\mat{B}^{\\T}\\mat{B}$ is invertible if the columns are independent.",
+        by="Multiply by $\\mat{B}^{\\T}$.  The square matrix $\\mat{B}^{\\T}\\mat{B}$ is invertible "
+        "if the columns are independent.",
     )
 
     d.implements(f"{CODE}.coordinates", returns=a, v=B @ a, B=B)
@@ -120,7 +120,10 @@ def row_rank_is_column_rank(d: Author) -> None:
     i, j, s = d.index("i", m), d.index("j", n), d.index("s", r)
 
     with d.chain(col(A, j)) as c:
-        c.eq(C @ col(R, j), by="A column of a product needs one column of the last factor.")
+        c.eq(
+            C @ col(R, j),
+            by="Column $j$ of a product needs column $j$ of the last factor.",
+        )
         c.eq(
             Sum(s, R[s, j] * col(C, s)),
             by="Every column of $\\mat{A}$ is a combination of the $r$ columns of $\\mat{C}$.",
@@ -138,7 +141,7 @@ def row_rank_is_column_rank(d: Author) -> None:
 def dimension_formula(d: Author) -> None:
     r"""Let the columns of $\mat{U}$ and those of $\mat{V}$ be independent.  The vectors
     $\vect{w} = \mat{U}\vect{x} = \mat{V}\vect{y}$ that lie in both spans and the solutions of
-    $[\mat{U} \; -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ determine each other.
+    $[\mat{U}, -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ determine each other.
     """
     n, p, q = d.dims("d p q")
     U, V = d.mat("U", n, p, full_column_rank=True), d.mat("V", n, q, full_column_rank=True)
@@ -244,22 +247,21 @@ def dummy_trap(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="The rank of a product")
 def rank_of_product(d: Author) -> None:
-    r"""The columns of $\mat{A}\mat{B}$ are combinations of those of $\mat{A}$, and its rows are
-    combinations of the rows of $\mat{B}$.
+    r"""If $\mat{A} = \mat{C}\mat{R}$ with $r$ columns in $\mat{C}$, then the columns of
+    $\mat{A}\mat{B}$ lie in the span of these $r$ columns, too.
     """
-    m, n, k = d.dims("m d k")
-    A, B = d.mat("A", m, n), d.mat("B", n, k)
-    i, j, s = d.index("i", m), d.index("j", k), d.index("s", n)
+    m, n, k, r = d.dims("m d k r")
+    C, R, B = d.mat("C", m, r), d.mat("R", r, n), d.mat("B", n, k)
+    A = d.let("A", C @ R)
 
-    with d.chain(col(A @ B, j)) as c:
-        c.eq(A @ col(B, j), by="A column of a product needs one column of the last factor.")
+    with d.chain(A @ B) as c:
         c.eq(
-            Sum(s, B[s, j] * col(A, s)),
-            by="A combination of the columns of $\\mat{A}$: no new direction.",
+            C @ (R @ B),
+            by="Move the parentheses: again a product with $\\mat{C}$ on the left, and its "
+            "columns are combinations of the $r$ columns of $\\mat{C}$, as before.",
         )
-    with d.chain(col((A @ B).T, i)) as c:
-        c.eq(B.T @ col(A.T, i), by="Transpose, and rows become columns.")
+    with d.chain((A @ B).T) as c:
         c.eq(
-            Sum(s, A[i, s] * col(B.T, s)),
-            by="A combination of the rows of $\\mat{B}$.",
+            B.T @ A.T,
+            by="Transposed, it is a product with $\\mat{B}^{\\T}$ on the left.",
         )

@@ -154,7 +154,7 @@ def extend_to_basis(V: ArrayLike) -> Numbers:
 
     Notes
     -----
-    Book: ``alg-extend``.  The pivots of :math:`[V \; I]`, with the identity brought to the size
+    Book: ``alg-basis``.  The pivots of :math:`[V \; I]`, with the identity brought to the size
     of `V`.  Cost: :math:`2d^2(d + k)` flops.
 
     Source: Axler (2024), section 2B.
