@@ -62,8 +62,8 @@ def coordinates_are_unique(d: Author) -> None:
         a,
         b,
         coefficient=B.T @ B,
-        by="Multiply by $\\mat{B}^{\\T}$.  The square matrix $\\mat{B}^{\\T}\\mat{B}$ is invertible "
-        "if the columns are independent.",
+        by="Multiply by $\\mat{B}^{\\T}$.  The square matrix $\\mat{B}^{\\T}\\mat{B}$ is "
+        "invertible if the columns are independent.",
     )
 
     d.implements(f"{CODE}.coordinates", returns=a, v=B @ a, B=B)
