@@ -121,19 +121,15 @@ def row_rank_is_column_rank(d: Author) -> None:
 
     with d.chain(col(A, j)) as c:
         c.eq(
-            C @ col(R, j),
-            by="Column $j$ of a product needs column $j$ of the last factor.",
-        )
-        c.eq(
             Sum(s, R[s, j] * col(C, s)),
-            by="Every column of $\\mat{A}$ is a combination of the $r$ columns of $\\mat{C}$.",
+            by="Column $j$ of a product combines the columns of the first factor, with the entries "
+            "of column $j$ of the last: $r$ columns for all $j$.",
         )
     with d.chain(col(A.T, i)) as c:
-        c.eq(R.T @ col(C.T, i), by="Row $i$ of the product, written as a column.")
         c.eq(
             Sum(s, C[i, s] * col(R.T, s)),
-            by="Every row of $\\mat{A}$ is a combination of the $r$ rows of $\\mat{R}$.  The same "
-            "numbers, read the other way.",
+            by="Row $i$, written as a column: a combination of the $r$ rows of $\\mat{R}$.  The "
+            "same numbers, read the other way.",
         )
 
 
@@ -157,16 +153,14 @@ def dimension_formula(d: Author) -> None:
         )
     with d.chain(x) as c:
         c.eq(
-            inv(U.T @ U) @ U.T @ (U @ x),
-            by="The other way round, $\\vect{w}$ determines $\\vect{x}$: multiply by "
-            "$\\mat{U}^{\\T}$ and solve.",
+            inv(U.T @ U) @ U.T @ w,
+            by="The other way round, $\\vect{w}$ determines $\\vect{x}$: multiply "
+            "$\\mat{U}\\vect{x} = \\vect{w}$ by $\\mat{U}^{\\T}$ and solve.",
         )
-        c.eq(inv(U.T @ U) @ U.T @ w, by="$\\mat{U}\\vect{x}$ is $\\vect{w}$.")
     with d.chain(y) as c:
-        c.eq(inv(V.T @ V) @ V.T @ (V @ y), by="It determines $\\vect{y}$, too.")
         c.eq(
             inv(V.T @ V) @ V.T @ w,
-            by="So no solution is lost and none is counted twice.",
+            by="It determines $\\vect{y}$, too.  So no solution is lost and none is counted twice.",
         )
 
 
@@ -195,15 +189,14 @@ def row_space_perp_null_space(d: Author) -> None:
     """
     m, n = d.dims("m d")
     A, x, y = d.mat("A", m, n), d.vec("x", n), d.vec("y", m)
-    i, j = d.index("i", m), d.index("j", n)
+    i = d.index("i", m)
     d.assume(eq(A @ x, zeros(m)), witness={A: x.T @ x * A - A @ x @ x.T})
 
     with d.chain((A @ x)[i]) as c:
-        c.eq(Sum(j, A[i, j] * x[j]), by="Entry $i$ of the product.")
         c.eq(
             col(A.T, i).T @ x,
-            by="It is the dot product of row $i$ with $\\vect{x}$.  All entries are zero exactly "
-            "if $\\vect{x}$ is orthogonal to all rows.",
+            by="Entry $i$ of the product is the dot product of row $i$ with $\\vect{x}$.  All "
+            "entries are zero exactly if $\\vect{x}$ is orthogonal to all rows.",
         )
     with d.chain((A.T @ y).T @ x) as c:
         c.eq(y.T @ (A @ x), by="Move the parentheses.")
