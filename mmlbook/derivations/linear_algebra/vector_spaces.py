@@ -84,8 +84,8 @@ def exchange_lemma_small(d: Author) -> None:
     with d.chain(grid([p, q]) @ column(q, -p)) as c:
         c.eq(
             0,
-            by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector.  (If both "
-            "are zero, any coefficients will do.)",
+            by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector (if both "
+            "are zero, any coefficients will do).",
         )
     with d.chain(
         grid([p, q, r], [s, t, u]) @ column(q * u - r * t, r * s - p * u, p * t - q * s)
@@ -252,9 +252,4 @@ def rank_of_product(d: Author) -> None:
             C @ (R @ B),
             by="Move the parentheses: again a product with $\\mat{C}$ on the left, and its "
             "columns are combinations of the $r$ columns of $\\mat{C}$, as before.",
-        )
-    with d.chain((A @ B).T) as c:
-        c.eq(
-            B.T @ A.T,
-            by="Transposed, it is a product with $\\mat{B}^{\\T}$ on the left.",
         )

@@ -86,7 +86,7 @@ def span_contains(V: ArrayLike, v: ArrayLike, tol: float | None = None) -> bool:
 
     Notes
     -----
-    Book: ``alg-span-contains``.  The length of `v` does not matter: it is first brought to the
+    Book: ``alg-independent``.  The length of `v` does not matter: it is first brought to the
     size of `V`.  Cost: that of ``rref``.
 
     Source: Strang (2016), section 3.1.
