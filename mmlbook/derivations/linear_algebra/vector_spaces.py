@@ -100,13 +100,9 @@ def exchange_lemma_small(d: Author) -> None:
         c.eq(
             B @ (M @ inv(M) @ m - m),
             by="Any $k$, if $\\mat{M}$ is invertible: combine the first $k$ vectors to the last "
-            "one, and subtract it.",
+            "one, and subtract it.  The last coefficient is $-1$, so they are not all zero.",
         )
-        c.eq(
-            zeros(n),
-            by="$\\mat{M}\\mat{M}^{-1}$ is $\\mat{I}$.  And the last coefficient is $-1$, so they "
-            "are not all zero.",
-        )
+        c.eq(zeros(n), by="$\\mat{M}\\mat{M}^{-1}$ is $\\mat{I}$.")
 
 
 @derivation(chapter=CHAPTER, title="Row rank is column rank")
