@@ -62,8 +62,8 @@ def coordinates_are_unique(d: Author) -> None:
         a,
         b,
         coefficient=B.T @ B,
-        by="The same as a formula that can be solved: multiply by $\\mat{B}^{\\T}$.  The square "
-        "matrix $\\mat{B}^{\\T}\\mat{B}$ is invertible if the columns are independent.",
+        by="Multiply by $\\mat{B}^{\\T}$.  The square matrix $\\mat{B}^{\\T}\\mat{B}$ is "
+        "invertible if the columns are independent.",
     )
 
     d.implements(f"{CODE}.coordinates", returns=a, v=B @ a, B=B)
@@ -84,8 +84,8 @@ def exchange_lemma_small(d: Author) -> None:
     with d.chain(grid([p, q]) @ column(q, -p)) as c:
         c.eq(
             0,
-            by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector.  (If both "
-            "are zero, any coefficients will do.)",
+            by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector (if both "
+            "are zero, any coefficients will do).",
         )
     with d.chain(
         grid([p, q, r], [s, t, u]) @ column(q * u - r * t, r * s - p * u, p * t - q * s)
@@ -100,13 +100,9 @@ def exchange_lemma_small(d: Author) -> None:
         c.eq(
             B @ (M @ inv(M) @ m - m),
             by="Any $k$, if $\\mat{M}$ is invertible: combine the first $k$ vectors to the last "
-            "one, and subtract it.",
+            "one, and subtract it.  The last coefficient is $-1$, so they are not all zero.",
         )
-        c.eq(
-            zeros(n),
-            by="$\\mat{M}\\mat{M}^{-1}$ is $\\mat{I}$.  And the last coefficient is $-1$, so they "
-            "are not all zero.",
-        )
+        c.eq(zeros(n), by="$\\mat{M}\\mat{M}^{-1}$ is $\\mat{I}$.")
 
 
 @derivation(chapter=CHAPTER, title="Row rank is column rank")
@@ -120,17 +116,16 @@ def row_rank_is_column_rank(d: Author) -> None:
     i, j, s = d.index("i", m), d.index("j", n), d.index("s", r)
 
     with d.chain(col(A, j)) as c:
-        c.eq(C @ col(R, j), by="A column of a product needs one column of the last factor.")
         c.eq(
             Sum(s, R[s, j] * col(C, s)),
-            by="Every column of $\\mat{A}$ is a combination of the $r$ columns of $\\mat{C}$.",
+            by="Column $j$ of a product combines the columns of the first factor, with the entries "
+            "of column $j$ of the last: $r$ columns for all $j$.",
         )
     with d.chain(col(A.T, i)) as c:
-        c.eq(R.T @ col(C.T, i), by="Row $i$ of the product, written as a column.")
         c.eq(
             Sum(s, C[i, s] * col(R.T, s)),
-            by="Every row of $\\mat{A}$ is a combination of the $r$ rows of $\\mat{R}$.  The same "
-            "numbers, read the other way.",
+            by="Row $i$, written as a column: a combination of the $r$ rows of $\\mat{R}$.  The "
+            "same numbers, read the other way.",
         )
 
 
@@ -138,7 +133,7 @@ def row_rank_is_column_rank(d: Author) -> None:
 def dimension_formula(d: Author) -> None:
     r"""Let the columns of $\mat{U}$ and those of $\mat{V}$ be independent.  The vectors
     $\vect{w} = \mat{U}\vect{x} = \mat{V}\vect{y}$ that lie in both spans and the solutions of
-    $[\mat{U} \; -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ determine each other.
+    $[\mat{U}, -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ determine each other.
     """
     n, p, q = d.dims("d p q")
     U, V = d.mat("U", n, p, full_column_rank=True), d.mat("V", n, q, full_column_rank=True)
@@ -154,16 +149,14 @@ def dimension_formula(d: Author) -> None:
         )
     with d.chain(x) as c:
         c.eq(
-            inv(U.T @ U) @ U.T @ (U @ x),
-            by="The other way round, $\\vect{w}$ determines $\\vect{x}$: multiply by "
-            "$\\mat{U}^{\\T}$ and solve.",
+            inv(U.T @ U) @ U.T @ w,
+            by="The other way round, $\\vect{w}$ determines $\\vect{x}$: multiply "
+            "$\\mat{U}\\vect{x} = \\vect{w}$ by $\\mat{U}^{\\T}$ and solve.",
         )
-        c.eq(inv(U.T @ U) @ U.T @ w, by="$\\mat{U}\\vect{x}$ is $\\vect{w}$.")
     with d.chain(y) as c:
-        c.eq(inv(V.T @ V) @ V.T @ (V @ y), by="It determines $\\vect{y}$, too.")
         c.eq(
             inv(V.T @ V) @ V.T @ w,
-            by="So no solution is lost and none is counted twice.",
+            by="It determines $\\vect{y}$, too.  So no solution is lost and none is counted twice.",
         )
 
 
@@ -192,15 +185,14 @@ def row_space_perp_null_space(d: Author) -> None:
     """
     m, n = d.dims("m d")
     A, x, y = d.mat("A", m, n), d.vec("x", n), d.vec("y", m)
-    i, j = d.index("i", m), d.index("j", n)
+    i = d.index("i", m)
     d.assume(eq(A @ x, zeros(m)), witness={A: x.T @ x * A - A @ x @ x.T})
 
     with d.chain((A @ x)[i]) as c:
-        c.eq(Sum(j, A[i, j] * x[j]), by="Entry $i$ of the product.")
         c.eq(
             col(A.T, i).T @ x,
-            by="It is the dot product of row $i$ with $\\vect{x}$.  All entries are zero exactly "
-            "if $\\vect{x}$ is orthogonal to all rows.",
+            by="Entry $i$ of the product is the dot product of row $i$ with $\\vect{x}$.  All "
+            "entries are zero exactly if $\\vect{x}$ is orthogonal to all rows.",
         )
     with d.chain((A.T @ y).T @ x) as c:
         c.eq(y.T @ (A @ x), by="Move the parentheses.")
@@ -244,22 +236,16 @@ def dummy_trap(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="The rank of a product")
 def rank_of_product(d: Author) -> None:
-    r"""The columns of $\mat{A}\mat{B}$ are combinations of those of $\mat{A}$, and its rows are
-    combinations of the rows of $\mat{B}$.
+    r"""If $\mat{A} = \mat{C}\mat{R}$ with $r$ columns in $\mat{C}$, then the columns of
+    $\mat{A}\mat{B}$ lie in the span of these $r$ columns, too.
     """
-    m, n, k = d.dims("m d k")
-    A, B = d.mat("A", m, n), d.mat("B", n, k)
-    i, j, s = d.index("i", m), d.index("j", k), d.index("s", n)
+    m, n, k, r = d.dims("m d k r")
+    C, R, B = d.mat("C", m, r), d.mat("R", r, n), d.mat("B", n, k)
+    A = d.let("A", C @ R)
 
-    with d.chain(col(A @ B, j)) as c:
-        c.eq(A @ col(B, j), by="A column of a product needs one column of the last factor.")
+    with d.chain(A @ B) as c:
         c.eq(
-            Sum(s, B[s, j] * col(A, s)),
-            by="A combination of the columns of $\\mat{A}$: no new direction.",
-        )
-    with d.chain(col((A @ B).T, i)) as c:
-        c.eq(B.T @ col(A.T, i), by="Transpose, and rows become columns.")
-        c.eq(
-            Sum(s, A[i, s] * col(B.T, s)),
-            by="A combination of the rows of $\\mat{B}$.",
+            C @ (R @ B),
+            by="Move the parentheses: again a product with $\\mat{C}$ on the left, and its "
+            "columns are combinations of the $r$ columns of $\\mat{C}$, as before.",
         )

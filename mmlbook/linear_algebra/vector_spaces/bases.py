@@ -86,7 +86,7 @@ def span_contains(V: ArrayLike, v: ArrayLike, tol: float | None = None) -> bool:
 
     Notes
     -----
-    Book: ``alg-span-contains``.  The length of `v` does not matter: it is first brought to the
+    Book: ``alg-independent``.  The length of `v` does not matter: it is first brought to the
     size of `V`.  Cost: that of ``rref``.
 
     Source: Strang (2016), section 3.1.
@@ -154,7 +154,7 @@ def extend_to_basis(V: ArrayLike) -> Numbers:
 
     Notes
     -----
-    Book: ``alg-extend``.  The pivots of :math:`[V \; I]`, with the identity brought to the size
+    Book: ``alg-basis``.  The pivots of :math:`[V \; I]`, with the identity brought to the size
     of `V`.  Cost: :math:`2d^2(d + k)` flops.
 
     Source: Axler (2024), section 2B.

@@ -34,7 +34,7 @@ def rank(A: ArrayLike, tol: float | None = None) -> int:
 
     Notes
     -----
-    Book: ``alg-rank``.  Cost: that of ``rref``, at most :math:`2 m d \min(m, d)` flops.  Not
+    Book: ``alg-cr``.  Cost: that of ``rref``, at most :math:`2 m d \min(m, d)` flops.  Not
     handled here: a small pivot that hides a nearly dependent column; for such matrices use
     singular values (``numpy.linalg.matrix_rank``).
 

@@ -213,7 +213,7 @@ def subspace_intersection(U: ArrayLike, V: ArrayLike) -> Numbers:
 
     Notes
     -----
-    Book: ``alg-subspace-intersection``.  Solutions of :math:`U x = V y`, first reduced to bases.
+    Book: ``alg-subspace-sum``.  Solutions of :math:`U x = V y`, first reduced to bases.
     Cost: three times that of ``rref``.
 
     Source: Golub and Van Loan (2013), section 6.4, with orthonormal bases.
@@ -252,7 +252,7 @@ def is_direct_sum(U: ArrayLike, V: ArrayLike) -> bool:
 
     Notes
     -----
-    Book: ``alg-direct-sum``.  Counts dimensions.  Cost: three times that of ``rref``.
+    Book: ``alg-subspace-sum``.  Counts dimensions.  Cost: three times that of ``rref``.
 
     Source: Axler (2024), section 1C.
 
