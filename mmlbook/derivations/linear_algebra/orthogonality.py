@@ -20,6 +20,7 @@ from mmlbook.derive import (
     norm,
     norm2,
     number,
+    pi,
     sign,
     sin,
     zeros,
@@ -457,9 +458,10 @@ def fourier_orthogonality(d: Author) -> None:
         integral(x, 2 * n * cos(n * x) ** 2, a, b),
         n * x + sin(n * x) * cos(n * x),
         n * (b - a) + sin(n * b) * cos(n * b) - sin(n * a) * cos(n * a),
-        by="The squared length, with $\\sin^2 + \\cos^2 = 1$.  After a full period $2\\pi n$ is "
-        "left.",
+        by="The squared length, with $\\sin^2 + \\cos^2 = 1$.",
     )
+    with d.chain(HALF * ((a + 2 * pi) - a)) as c:
+        c.eq(pi, by="Divide the last line by $2n$.  After a full period only the length is left.")
 
 
 @derivation(chapter=CHAPTER, title="Rodrigues' formula")
