@@ -8,7 +8,6 @@ from mmlbook.derive import (
     Author,
     Term,
     block,
-    column,
     cos,
     derivation,
     det,
@@ -86,18 +85,23 @@ def orthogonal_maps_keep_geometry(d: Author) -> None:
         c.eq(x.T @ (Q.T @ Q) @ y, by="Transpose the first factor: $\\mat{Q}$ moves across.")
         c.eq(x.T @ y, by="The columns are orthonormal.  So dot products stay.")
     with d.chain(norm2(Q @ x)) as c:
-        c.eq(norm2(x), by="The case $\\vect{y} = \\vect{x}$: lengths stay.")
-    with d.chain(norm(Q @ x - Q @ y)) as c:
-        c.eq(norm(Q @ (x - y)), by="Factor out.")
-        c.eq(norm(x - y), by="So distances stay; and angles, which are made of these.")
+        c.eq(
+            norm2(x),
+            by="The case $\\vect{y} = \\vect{x}$: lengths stay.  So do distances, since "
+            "$\\mat{Q}\\vect{x} - \\mat{Q}\\vect{y} = \\mat{Q}(\\vect{x} - \\vect{y})$; and "
+            "angles, which are made of these.",
+        )
     with d.chain(det(S) ** 2) as c:
         c.eq(
             det(S.T) * det(S),
             by="Now let $\\mat{S}$ be square with orthonormal columns.  A matrix and its "
             "transpose have the same determinant.",
         )
-        c.eq(det(S.T @ S), by="The determinant of a product is the product.")
-        c.eq(1, by="The determinant of the identity.  So the determinant is 1 or $-1$.")
+        c.eq(
+            1,
+            by="The product is the determinant of $\\mat{S}^{\\T}\\mat{S} = \\mat{I}$.  So the "
+            "determinant is 1 or $-1$.",
+        )
 
 
 @derivation(chapter=CHAPTER, title="Projection onto a line")
@@ -157,8 +161,6 @@ def projection_onto_subspace(d: Author) -> None:
     )
     with d.chain(B @ (inv(B.T @ B) @ B.T @ x)) as c:
         c.eq(P @ x, by="Put the coordinates back, and bracket.")
-    with d.chain(B.T @ (x - P @ x)) as c:
-        c.eq(zeros(k), by="Check: what is left is orthogonal to all columns.")
 
     d.implements(f"{CODE}.projection_matrix", returns=P, B=B)
     d.implements(f"{CODE}.project_onto_subspace", returns=P @ x, x=x, B=B)
@@ -172,36 +174,27 @@ def projection_properties(d: Author) -> None:
     """
     n, k = d.dims("d k")
     B = d.mat("B", n, k, full_column_rank=True)
-    v, w = d.vec("v", n), d.vec("w", n)
+    v = d.vec("v", n)
     t = d.scalar("lambda", latex=r"\lambda")
     P = d.let("P", B @ inv(B.T @ B) @ B.T)
-    d.assume(eq(P @ w, t * w), witness={w: P @ w, t: number(1)})
+    d.assume(eq(P @ v, t * v), witness={v: P @ v, t: number(1)})
 
     with d.chain(P @ P) as c:
         c.eq(B @ inv(B.T @ B) @ (B.T @ B) @ inv(B.T @ B) @ B.T, by="Write it twice.")
         c.eq(P, by="In the middle something meets its inverse.")
     with d.chain(P.T) as c:
         c.eq(
-            B @ inv((B.T @ B).T) @ B.T,
-            by="Transpose in reverse order; the transpose of an inverse is the inverse of the "
-            "transpose.",
+            P,
+            by="Transpose in reverse order.  $\\mat{B}^{\\T}\\mat{B}$ is symmetric, and so is its "
+            "inverse.",
         )
-        c.eq(P, by="$\\mat{B}^{\\T}\\mat{B}$ is symmetric.")
-    with d.chain(P @ (P @ v)) as c:
-        c.eq(P @ v, by="What lies in the space stays where it is: the number 1 occurs.")
-    with d.chain(P @ (v - P @ v)) as c:
+    with d.chain(t**2 * v) as c:
+        c.eq(P @ (P @ v), by="Now let $\\mat{P}\\vect{v} = \\lambda\\vect{v}$.  Apply it twice.")
+        c.eq(P @ v, by="Twice is as good as once.")
         c.eq(
-            0 * (v - P @ v),
-            by="What is orthogonal to it goes to zero: the number 0 occurs, unless the space is "
-            "everything.",
-        )
-    with d.chain(t**2 * w) as c:
-        c.eq(P @ (P @ w), by="Now let $\\mat{P}\\vect{w} = \\lambda\\vect{w}$.  Apply it twice.")
-        c.eq(P @ w, by="Twice is as good as once.")
-        c.eq(
-            t * w,
-            by="So $(\\lambda^2 - \\lambda)\\,\\vect{w} = \\vect{0}$, and if $\\vect{w}$ is not "
-            "zero, $\\lambda^2 = \\lambda$: zero or one, and nothing else.",
+            t * v,
+            by="So $(\\lambda^2 - \\lambda)\\,\\vect{v} = \\vect{0}$, "
+            "and if $\\vect{v}$ is not zero, $\\lambda$ is 0 or 1.",
         )
 
 
@@ -224,10 +217,10 @@ def closest_point(d: Author) -> None:
         )
         c.eq(0, by="And the other leg is orthogonal to all columns: a right angle.")
     with d.chain(norm2(x - u)) as c:
-        c.eq(norm2((x - P @ x) + (P @ x - u)), by="Walk by way of the foot $\\mat{P}\\vect{x}$.")
         c.eq(
             norm2(x - P @ x) + 2 * ((x - P @ x).T @ (P @ x - u)) + norm2(P @ x - u),
-            by="Multiply out.",
+            by="Walk by way of the foot, $\\vect{x} - \\mat{P}\\vect{x}$ and then "
+            "$\\mat{P}\\vect{x} - \\vect{u}$, and multiply out.",
         )
         c.eq(
             norm2(x - P @ x) + norm2(P @ x - u),
@@ -262,10 +255,9 @@ def normal_equations(d: Author) -> None:
     with d.chain(A.T @ (A @ best - b)) as c:
         c.eq(zeros(n), by="At the solution the residual is orthogonal to every column.")
     with d.chain(norm2(A @ x - b)) as c:
-        c.eq(norm2(A @ (x - best) + (A @ best - b)), by="Go by way of the solution.")
         c.eq(
             norm2(A @ (x - best)) + 2 * ((x - best).T @ A.T @ (A @ best - b)) + norm2(A @ best - b),
-            by="Multiply out.",
+            by="Go by way of $\\mat{A}\\hat{\\vect{x}}$, and multiply out.",
         )
         c.eq(
             norm2(A @ (x - best)) + norm2(A @ best - b),
@@ -302,11 +294,10 @@ def gram_schmidt_step(d: Author) -> None:
             by="Two vectors first.  Dot product with $\\vect{u}_1$.",
         )
         c.eq(
-            a.T @ v - a.T @ v,
-            by="The vectors are orthogonal: of all shadows one survives, and its denominator "
-            "cancels.",
+            0,
+            by="The vectors are orthogonal: of all shadows one survives, its denominator cancels, "
+            "and nothing is left.  The same with $\\vect{u}_2$.",
         )
-        c.eq(0, by="Nothing is left; and the same with $\\vect{u}_2$.")
     with d.chain(U.T @ U) as c:
         c.eq(
             S @ S,
@@ -361,8 +352,11 @@ def householder_reflection(d: Author) -> None:
         )
         c.eq(2 * ((x - y).T @ x), by="$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.")
     with d.chain(x - 2 * ((x - y).T @ x) / norm2(x - y) * (x - y)) as c:
-        c.eq(x - (x - y), by="Apply the mirror: the factor is 1, by the line before.")
-        c.eq(y, by="So $\\vect{x}$ lands on $\\vect{y}$.")
+        c.eq(
+            y,
+            by="Apply the mirror: the factor is 1, by the line before.  So $\\vect{x}$ lands on "
+            "$\\vect{y}$.",
+        )
     with d.chain(norm2(-s * norm(x) * e)) as c:
         c.eq(norm2(x), by="A target on a given axis: it has the right length, with either sign.")
 
@@ -401,34 +395,33 @@ def legendre_by_gram_schmidt(d: Author) -> None:
     $1$, $x$, $\tfrac12(3x^2 - 1)$ and $\tfrac12(5x^3 - 3x)$.
     """
     x = d.scalar("x")
-    third, fifth = number(1, 3), number(1, 5)
+    a, b, c0 = d.scalar("a"), d.scalar("b"), d.scalar("c")
+    third, fifth, sixth = number(1, 3), number(1, 5), number(1, 6)
     p, q = HALF * (3 * x**2 - 1), HALF * (5 * x**3 - 3 * x)
 
     def whole(f: Term) -> Term:
         return integral(x, f, -1, 1)
 
-    d.antiderivative(whole(number(1)), x, 2, by="The squared length of 1.")
     d.antiderivative(
-        whole(x), HALF * x**2, 0, by="$x$ is orthogonal to 1 already, and stays as it is."
-    )
-    d.antiderivative(whole(x**2), third * x**3, number(2, 3), by="$x^2$ has a shadow on 1, and ...")
-    d.antiderivative(whole(x**3), x**4 / 4, 0, by="... none on $x$.")
-    with d.chain(x**2 - number(2, 3) / 2 * 1) as c:
-        c.eq(number(2, 3) * p, by="Subtract that shadow.  Up to scale this is the third.")
-    d.antiderivative(
-        whole(x**4),
-        fifth * x**5,
-        number(2, 5),
-        by="$x^3$ has a shadow on $x$ only, whose squared length is $\\tfrac23$, see above.",
-    )
-    with d.chain(x**3 - number(2, 5) / number(2, 3) * x) as c:
-        c.eq(number(2, 5) * q, by="Subtract it.  Up to scale this is the fourth.")
-    d.antiderivative(
-        whole(p * q),
-        number(5, 8) * x**6 - number(7, 8) * x**4 + number(3, 8) * x**2,
+        whole(a * x + b * x**3 + c0 * x**5),
+        HALF * a * x**2 + b * x**4 / 4 + sixth * c0 * x**6,
         0,
-        by="Check: the third and the fourth are orthogonal.",
+        by="Odd powers integrate to zero, whatever $a$, $b$, $c$ are: $x$ and $x^3$ are "
+        "orthogonal to $1$ and $x^2$ already.  So $x$ stays as it is.",
     )
+    d.antiderivative(
+        whole(a + b * x**2 + c0 * x**4),
+        a * x + third * b * x**3 + fifth * c0 * x**5,
+        2 * a + number(2, 3) * b + number(2, 5) * c0,
+        by="Even powers.  The factor of $a$ is the squared length of $1$, that of $b$ the squared "
+        "length of $x$ and the product of $1$ and $x^2$, that of $c$ the product of $x$ and $x^3$.",
+    )
+    with d.chain(x**2 - number(2, 3) / 2 * 1) as c:
+        c.eq(number(2, 3) * p, by="Subtract from $x^2$ its shadow on $1$.  Up to scale, the third.")
+    with d.chain(x**3 - number(2, 5) / number(2, 3) * x) as c:
+        c.eq(
+            number(2, 5) * q, by="Subtract from $x^3$ its shadow on $x$.  Up to scale, the fourth."
+        )
 
 
 @derivation(chapter=CHAPTER, title="Waves are orthogonal")
@@ -455,7 +448,7 @@ def fourier_orthogonality(d: Author) -> None:
         integral(x, (m**2 - n**2) * cos(m * x) * cos(n * x), a, b),
         second(x),
         second(b) - second(a),
-        by="In the same way.  After a full period, $b = a + 2\\pi$, both are zero.",
+        by="In the same way.  After a full period, $b = a + 2\\pi$, the values at both ends agree.",
     )
     d.antiderivative(
         integral(x, 2 * n * cos(n * x) ** 2, a, b),
@@ -483,7 +476,7 @@ def rodrigues(d: Author) -> None:
     with d.chain(K @ K) as c:
         c.eq(k @ k.T - eye(3), by="Multiply out, and use $k_1^2 + k_2^2 + k_3^2 = 1$.")
     with d.chain(K @ k) as c:
-        c.eq(column(0, 0, 0), by="The cross product of a vector with itself.")
+        c.eq(zeros(3), by="The cross product of a vector with itself.")
     with d.chain(K @ K @ K) as c:
         c.eq(-K, by="The two lines before: a quarter turn three times is a quarter turn back.")
     with d.chain(R.T @ R) as c:
