@@ -426,7 +426,8 @@ def vandermonde_determinant(d: Author) -> None:
             by="Expand along the first row.  A factor comes out of each other row, and two nodes "
             "are left.",
         )
-    with d.chain(det(grid(*([x - p, x * (x - p), x**2 * (x - p)] for x in (q, r, s))))) as c:
+    rows: list[list[Term | int]] = [[x - p, x * (x - p), x**2 * (x - p)] for x in (q, r, s)]
+    with d.chain(det(grid(*rows))) as c:
         c.eq(
             (q - p) * (r - p) * (s - p) * (r - q) * (s - q) * (s - r),
             by="Four nodes, after the same two moves: three are known.  And so on.",
