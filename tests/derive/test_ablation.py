@@ -47,9 +47,9 @@ NEEDED = {
         r"$\tilde{\vect{x}} \neq \vect{0}$": 4, r"$\tilde{\vect{y}} \neq \vect{0}$": 4,
         r"$n \ge 2$": 1,
     },
-    "inverse_2x2": {r"$a d - b c \neq 0$": 6},
+    "inverse_2x2": {r"$a d - b c \neq 0$": 4},
     "inverse_of_product": {r"$\mat{A}$: invertible": 1, r"$\mat{B}$: invertible": 1},
-    "block_inverse_schur": {r"$\mat{A}$: invertible": 1, r"$\mat{S}$: invertible": 4},
+    "block_inverse_schur": {r"$\mat{A}$: invertible": 1, r"$\mat{S}$: invertible": 2},
     "sherman_morrison": {r"$1 + \alpha \neq 0$": 1, r"$\mat{A}$: invertible": 1},
     "row_operations_keep_solutions": {
         r"$\mat{E}$: invertible": 2, r"$s \neq 0$": 3, r"$\norm{\vect{e}_{i}}^{2} = 1$": 3,

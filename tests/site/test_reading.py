@@ -256,8 +256,10 @@ def test_copy_button_copies_the_code(visit, chapter):
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     box = opened.tab.locator(".cell_input .highlight:visible").first
     box.hover()
-    box.locator("button.copy").click()
-    opened.tab.wait_for_function("document.querySelector('.copy').textContent === 'Copied'")
+    button = box.locator("button.copy")
+    button.click()
+    said = "button => button.textContent === 'Copied'"
+    opened.tab.wait_for_function(said, arg=button.element_handle())
     copied = opened.tab.evaluate("navigator.clipboard.readText()")
     assert copied == box.locator("pre").text_content()
     assert "import" in copied
