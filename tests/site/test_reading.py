@@ -194,8 +194,8 @@ def test_index_leads_to_the_terms(visit, url, chapter):
     tab.click(".terms a >> nth=0")
     place = urlsplit(tab.url)
     assert place.fragment
-    top = tab.locator(f"[id='{place.fragment}']").bounding_box()["y"]
-    assert 0 <= top <= 900
+    top = "id => document.getElementById(id).getBoundingClientRect().top"
+    tab.wait_for_function(f"id => 0 <= ({top})(id) && ({top})(id) <= 900", arg=place.fragment)
 
 
 # --- keyboard ------------------------------------------------------------------------------------
