@@ -194,7 +194,7 @@ def test_index_leads_to_the_terms(visit, url, chapter):
     tab.click(".terms a >> nth=0")
     place = urlsplit(tab.url)
     assert place.fragment
-    top = "id => document.getElementById(id).getBoundingClientRect().top"
+    top = "id => document.getElementById(id)?.getBoundingClientRect().top"
     tab.wait_for_function(f"id => 0 <= ({top})(id) && ({top})(id) <= 900", arg=place.fragment)
 
 
