@@ -501,6 +501,16 @@ def test_digits_that_cancel_are_not_taken_for_a_counterexample(claim):
     assert report(number(1001, 1000)).mark is Mark.FAILED
 
 
+def test_what_has_no_value_with_more_digits_says_nothing():
+    from mmlbook.derive.models import compare, compare_derivative
+    from mmlbook.derive.terms import symbol
+
+    x = symbol("x", positive=True)
+    root = sqrt(BIG - (BIG + x))  # of -x, and with forty digits of 0
+    assert compare([eq(root + x, 2 * x)]).status == "none"
+    assert compare_derivative(root + x**2, x, x).status == "none"
+
+
 @pytest.mark.parametrize("width", [10, 100, 1000, 10**6])
 @pytest.mark.parametrize("center", [number(1, 3), number(-40)])
 def test_a_narrow_integrand_is_not_overlooked(width, center):
