@@ -176,8 +176,8 @@ def _field(verdict: Verdict) -> str:
 
 _KERNELS = {
     "definition": "both sides mean the same by definition",
-    "words": "the normal forms of both sides, as words in matrices, are the same",
-    "indices": "the normal forms of both sides, as sums over indices, are the same",
+    "words": "by algebra both sides have the same normal form",
+    "indices": "by the algebra of sums both sides have the same normal form",
 }
 
 

@@ -159,19 +159,30 @@ class TestDerivations:
             for n, e in [(1, "A; x. 3 of 3 false neighbors"), (2, "A; y. 3 of 3 false neighbors")]
         ]
         line = derivations.in_print(entries)
-        assert line == "Checked: steps 1–2 a; each step refused 3 of 3 false neighbors."
+        assert line == "Checked: steps 1–2 a."
+
+    def test_a_weak_check_is_mentioned(self):
+        counts = ("3 of 3", "4 of 4", "2 of 2", "2 of 3", "2 of 3")
+        entries = [
+            SimpleNamespace(number=n, mark="∀", evidence=f"A. {count} false neighbors refused.")
+            for n, count in enumerate(counts, 1)
+        ]
+        assert derivations.in_print(entries) == (
+            "Checked: steps 1–5 a; step 3 refused 2 of 2 false neighbors; "
+            "steps 4–5 refused 2 of 3 false neighbors."
+        )
 
     def test_print_does_not_repeat_what_the_mark_says(self):
         said = {
-            1: "Proved for every size and value: the normal forms of both sides, as words in "
-            "matrices, are the same, with the hypotheses; agrees in 6 random models.",
+            1: "Proved for every size and value: by algebra both sides have the same normal form, "
+            "with the hypotheses; agrees in 6 random models.",
             2: "Follows for every value from the earlier lines and the rules for signs; agrees.",
             3: "Computed by the algebra system; agrees.",
         }
         entries = [SimpleNamespace(number=n, mark="∀", evidence=e) for n, e in said.items()]
         assert derivations.in_print(entries) == (
-            "Checked: step 1 as words in matrices, with the hypotheses; step 2 from the earlier "
-            "lines and the rules for signs; step 3 computed by the algebra system."
+            "Checked: step 1 by algebra, with the hypotheses; step 2 from the earlier lines and "
+            "the rules for signs; step 3 computed by the algebra system."
         )
 
     def test_a_false_derivation_stops_the_build(self, monkeypatch):

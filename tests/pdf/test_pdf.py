@@ -239,6 +239,29 @@ def test_a_heading_at_the_foot_is_noticed():
     assert at_the_foot([above, [above, below], below]) == ["b", "b"]
 
 
+BLOCK = "Exercise|Theorem|Definition|Algorithm|Derivation|Example"
+TITLE = re.compile(rf"({BLOCK})( [\dA-Z]+\.\d+)? · ")
+VERDICT = re.compile(r"[∀▦◇∫†≈] (Proved|Computed|Checked|Agrees)|Checked: step")
+
+
+def torn(lines):
+    """Return the title at the end of a page, and the verdict at its top, without their context."""
+    found = [line for line in lines[-1:] if TITLE.match(line)]
+    return found + [line for line in lines[1:2] if VERDICT.match(line)]  # below the running head
+
+
+def test_no_page_ends_with_a_title_or_begins_with_a_verdict(pages):
+    lines = ([line for line in page.splitlines() if line.strip()] for page in pages)
+    assert [found for page in lines for found in torn(page)] == []
+
+
+def test_a_torn_title_or_verdict_is_noticed():
+    text, title, verdict = "Let", "Exercise 3.9 · The area", "∀ Proved for every value."
+    assert torn(["head", text, title]) == [title]
+    assert torn(["head", verdict, text]) == [verdict]
+    assert torn(["head", text, title, text, verdict, text]) == []
+
+
 @pytest.mark.parametrize(("number", "chapter"), list(enumerate(CHAPTERS, 1)), ids=CHAPTERS)
 def test_running_heads_carry_the_number_of_the_chapter(number, chapter, pages):
     (title,) = re.findall(

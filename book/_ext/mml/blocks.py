@@ -201,8 +201,10 @@ def visit_block_latex(self: Any, node: block) -> None:
     if node["kind"] == "exercise" and node.get("level"):
         extra = f"{node['style']}\\mmllevel{{{node['level']}}}"
     heading = self.encode(node["heading"])
+    # (an anchor without the last command would be a place to break the page)
     self.body.append(
-        f"\n\\begin{{mmlblock}}{{{node['kind']}}}{{{heading}}}{{{name}}}{{{extra}}}{anchors}%\n"
+        f"\n\\begin{{mmlblock}}{{{node['kind']}}}{{{heading}}}{{{name}}}{{{extra}}}"
+        f"{anchors}\\nopagebreak%\n"
     )
 
 

@@ -78,21 +78,26 @@ def grouped(shown: Any) -> list[tuple[str, str, str]]:
 def in_print(shown: Any) -> str:
     """Return the evidence in one sentence, for paper; the site has it step by step.
 
-    What a proof is for, every size or every value, the line above it has said.
+    What a proof is for, every size or every value, the line above it has said.  That each step has
+    refused its false neighbors goes without saying, as long as it has refused all, and enough.
     """
+    from mmlbook.derive.derivation import DECOYS
+
     clauses: dict[str, list[int]] = {}
     for entry in shown:
         clause = re.split(r"[;.]", entry.evidence)[0]
         clause = clause.replace(", by exact algebra with generic entries", "")
-        clause = re.sub(r": the normal forms .*?, (as [^,]+), are the same", r", \1", clause)
+        clause = clause.replace(" both sides have the same normal form", "")
+        clause = clause.replace(", since by ", ", by ")
         clause = re.sub(r"^(Proved|Follows) for every (size and )?value[,:]? ", "", clause)
         clauses.setdefault(clause[0].lower() + clause[1:], []).append(entry.number)
     parts = [f"{ranges(numbers)} {words}" for words, numbers in clauses.items()]
-    refused = {
-        match[0] for e in shown for match in re.findall(r"(\d+ of \d+) false neigh()", e.evidence)
-    }
-    if len(refused) == 1:
-        parts.append(f"each step refused {refused.pop()} false neighbors")
+    refusals: dict[str, list[int]] = {}
+    for entry in shown:
+        for refused, tried in re.findall(r"(\d+) of (\d+) false neighbors", entry.evidence):
+            if refused != tried or int(tried) < DECOYS:
+                refusals.setdefault(f"{refused} of {tried}", []).append(entry.number)
+    parts += [f"{ranges(n)} refused {count} false neighbors" for count, n in refusals.items()]
     return f"Checked: {'; '.join(parts)}."
 
 
