@@ -116,7 +116,8 @@ class ForPrint(SphinxPostTransform):
             if paragraph.children and paragraph[0].astext() == "Hand in":
                 paragraph.parent.insert(paragraph.parent.index(paragraph), raw("\\nopagebreak"))
         for literal in self.document.findall(nodes.literal):
-            text = re.sub(r"(?<=[_(.])(?=\w)|(?<=[a-z])(?=[A-Z])", BREAK, literal.astext())
+            hump = r"|(?<=[a-z])(?=[A-Z])" if isinstance(literal.parent.parent, nodes.entry) else ""
+            text = re.sub(rf"(?<=[_(.])(?=\w){hump}", BREAK, literal.astext())
             literal[:] = [nodes.Text(text)]
         for table in list(self.document.findall(nodes.table)):
             spec = addnodes.tabular_col_spec()
