@@ -5,7 +5,8 @@ A formula is worth a proof only if it survives this.  What it survives is not ye
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import sympy as sp
@@ -13,6 +14,7 @@ import sympy as sp
 __all__ = ["check_identity"]
 
 LARGEST = 50  # numerators and denominators are at most this large
+Point = dict[sp.Symbol, sp.Rational]
 
 
 def check_identity(
@@ -21,7 +23,7 @@ def check_identity(
     symbols: Sequence[sp.Symbol],
     n_trials: int = 20,
     rng: np.random.Generator | None = None,
-) -> dict[sp.Symbol, sp.Rational] | None:
+) -> Point | None:
     r"""Look for fractions at which the two sides of a claimed identity differ.
 
     Parameters
@@ -69,16 +71,26 @@ def check_identity(
     if n_trials < 1:
         raise ValueError(f"n_trials must be at least 1; got {n_trials}")
 
-    tried = 0
-    for _ in range(10 * n_trials):
+    points = _defined(lhs, rhs, symbols, 10 * n_trials, rng)
+    return first_difference(lhs, rhs, islice(points, n_trials))
+
+
+def first_difference(lhs: sp.Expr, rhs: sp.Expr, points: Iterable[Point]) -> Point | None:
+    """Return the first of some points at which two sides differ, or None."""
+    for point in points:
+        if lhs.xreplace(point) != rhs.xreplace(point):
+            return point
+    return None
+
+
+def _defined(
+    lhs: sp.Expr, rhs: sp.Expr, symbols: Sequence[sp.Symbol], limit: int, rng: np.random.Generator
+) -> Iterator[Point]:
+    """Draw points at random and pass on those at which both sides are numbers."""
+    for _ in range(limit):
         point = {s: _fraction(rng) for s in symbols}
-        left, right = lhs.xreplace(point), rhs.xreplace(point)
-        if left.is_Rational and right.is_Rational:  # both are defined
-            if left != right:
-                return point
-            tried += 1
-        if tried == n_trials:
-            return None
+        if lhs.xreplace(point).is_Rational and rhs.xreplace(point).is_Rational:
+            yield point
     raise ValueError(f"lhs and rhs must both be defined somewhere; got {lhs} and {rhs}")
 
 

@@ -58,13 +58,10 @@ def sum_of_integers_and_squares(d: Author) -> None:
     )
     with d.chain(n * (n + 1) * (2 * n + 1) / 6 + (n + 1) ** 2) as c:
         c.eq(
-            (n + 1) * (2 * n**2 + 7 * n + 6) / 6,
-            by="The same with squares.  Take out $\\frac{n + 1}{6}$; there remains "
-            "$n(2n + 1) + 6(n + 1)$.",
-        )
-        c.eq(
             (n + 1) * (n + 2) * (2 * n + 3) / 6,
-            by="Factor.  This is the formula for $n + 1$, since $2(n + 1) + 1 = 2n + 3$.",
+            by="The same with squares.  Take out $\\frac{n + 1}{6}$; there remains "
+            "$n(2n + 1) + 6(n + 1) = (n + 2)(2n + 3)$.  This is the formula for $n + 1$, since "
+            "$2(n + 1) + 1 = 2n + 3$.",
         )
     d.induction(
         q,
@@ -126,10 +123,10 @@ def expanded_square(d: Author) -> None:
             by="A product does not depend on the order of its factors.",
         )
         c.eq(
-            Sum(j, x[j] ** 2) - 2 * Sum(j, x[j] * y[j]) + Sum(j, y[j] ** 2),
-            by="Collect: add all first terms, all second terms, all third terms.",
+            norm2(x) - 2 * (x.T @ y) + norm2(y),
+            by="Collect: add all first terms, all second terms, all third terms, and write the "
+            "three sums in short.",
         )
-        c.eq(norm2(x) - 2 * (x.T @ y) + norm2(y), by="Write the three sums in short.")
 
 
 @derivation(chapter=CHAPTER, title="A polynomial from the inside out")
@@ -175,12 +172,9 @@ def logsumexp_shift(d: Author) -> None:
 
     with d.chain(log(Sum(i, exp(x[i])))) as chain:
         chain.eq(
-            log(Sum(i, exp(c) * exp(x[i] - c))),
-            by="Exponents add: $x_i = c + (x_i - c)$.",
-        )
-        chain.eq(
             log(exp(c) * Sum(i, exp(x[i] - c))),
-            by="The factor $e^c$ does not depend on $i$.  Push the sum inside.",
+            by="Exponents add, and $x_i = c + (x_i - c)$.  So $e^c$ is a factor of each term.  It "
+            "does not depend on $i$: push the sum inside.",
         )
         chain.eq(
             c + log(Sum(i, exp(x[i] - c))),
@@ -198,7 +192,6 @@ def rounding_error_of_sums(d: Author) -> None:
     n = d.scalar("n", natural=True)
     s, s_hat = d.scalar("s"), d.scalar("s_hat", latex=r"\hat{s}")
     x, delta = d.scalar("x"), d.scalar("delta", latex=r"\delta")
-    p, q = d.scalar("p"), d.scalar("q")
     e, u, A = d.scalar("E"), d.scalar("u", positive=True), d.scalar("A")
 
     with d.chain((s_hat + x) * (1 + delta) - (s + x)) as c:
@@ -208,15 +201,6 @@ def rounding_error_of_sums(d: Author) -> None:
             "new error is the old one, hardly changed, and a fresh one, in proportion to the "
             "new sum.",
         )
-    with d.chain((p + q) ** 2) as c:
-        c.eq(p**2 + 2 * p * q + q**2, by="How large are two errors $p$ and $q$ together?")
-        c.le(p**2 + 2 * abs(p * q) + q**2, by="A number is at most its size.")
-        c.eq(
-            (abs(p) + abs(q)) ** 2,
-            by="The size of a product is the product of the sizes.  Recognize the square of a sum.",
-        )
-    with d.chain(abs(p + q)) as c:
-        c.le(abs(p) + abs(q), by="Roots keep the order.  At worst, errors add up.")
     d.induction(
         e,
         n,
@@ -224,8 +208,9 @@ def rounding_error_of_sums(d: Author) -> None:
         first=1,
         start=0,
         recursion=(1 + u) * e + u * A,
-        by="A single number has no error.  In each step $\\abs{1 + \\delta} \\le 1 + u$, and "
-        "the new sum has at most the size $A$.  So at worst $E$ becomes $(1 + u)E + uA$.",
+        by="A single number has no error.  In each step $\\abs{1 + \\delta} \\le 1 + u$, "
+        "$\\abs{s + x} \\le A$, and at worst both errors add up: $\\abs{p + q} \\le \\abs{p} + "
+        "\\abs{q}$.  So a bound $E$ for the error becomes $(1 + u)E + uA$.",
     )
     d.limit(
         ((1 + u) ** (n - 1) - 1) * A / u,
@@ -250,19 +235,19 @@ def stable_root(d: Author) -> None:
 
     with d.chain(x1 * x2) as chain:
         chain.eq(
-            (b**2 - s**2) / (4 * a**2),
-            by="A sum times a difference, $(-b - s)(-b + s)$, is a difference of squares.",
+            c / a,
+            by="A sum times a difference is a difference of squares: $(-b - s)(-b + s) = "
+            "b^2 - s^2 = 4ac$.  Divide by $4a^2$ (this is Vieta's rule).",
         )
-        chain.eq(c / a, by="Insert $s^2 = b^2 - 4ac$ (this is Vieta's rule).")
     with d.chain(x2) as chain:
         chain.eq(
             (s - b) * (s + b) / (2 * a * (b + s)),
             by="Multiply above and below by $b + s$, which is positive.",
         )
-        chain.eq((s**2 - b**2) / (2 * a * (b + s)), by="The same rule, backward.")
         chain.eq(
             -(2 * c / (b + s)),
-            by="Insert $s^2 - b^2 = -4ac$.  Now $b$ and $s$ are added; nothing cancels.",
+            by="Insert $(s - b)(s + b) = s^2 - b^2 = -4ac$.  Now $b$ and $s$ are added; nothing "
+            "cancels.",
         )
 
 
@@ -278,8 +263,10 @@ def welford_update(d: Author) -> None:
     S = d.let("S", Sum(i, (x[i] - old) ** 2))
 
     with d.chain(new) as c:
-        c.eq(1 / (n + 1) * (n * old + t), by="The sum of the old numbers is $n$ times their mean.")
-        c.eq(old + (t - old) / (n + 1), by="Write $n\\mu$ as $(n + 1)\\mu - \\mu$.")
+        c.eq(
+            old + (t - old) / (n + 1),
+            by="The sum of the old numbers is $n$ times their mean, $n\\mu = (n + 1)\\mu - \\mu$.",
+        )
     with d.chain(n * (new - old)) as c:
         c.eq(t - new, by="From $(n + 1)(\\mu' - \\mu) = t - \\mu$, subtract $\\mu' - \\mu$ once.")
     with d.chain(Sum(i, (x[i] - new) ** 2) + (t - new) ** 2) as c:
@@ -290,7 +277,7 @@ def welford_update(d: Author) -> None:
             "number).",
         )
         c.eq(
-            S + (t - new) * (new - old) + (t - new) ** 2,
-            by="One factor $n(\\mu' - \\mu)$ is $t - \\mu'$, by the line before.",
+            S + (t - old) * (t - new),
+            by="One factor $n(\\mu' - \\mu)$ is $t - \\mu'$, by step 2.  Take it out; what remains "
+            "is $(\\mu' - \\mu) + (t - \\mu') = t - \\mu$.",
         )
-        c.eq(S + (t - old) * (t - new), by="Take out $t - \\mu'$; the rest adds up to $t - \\mu$.")
