@@ -124,8 +124,7 @@ def expanded_square(d: Author) -> None:
         )
         c.eq(
             norm2(x) - 2 * (x.T @ y) + norm2(y),
-            by="Collect: add all first terms, all second terms, all third terms, and write the "
-            "three sums in short.",
+            by="Collect: add all first, all second, all third terms, and write the sums in short.",
         )
 
 
@@ -278,6 +277,6 @@ def welford_update(d: Author) -> None:
         )
         c.eq(
             S + (t - old) * (t - new),
-            by="One factor $n(\\mu' - \\mu)$ is $t - \\mu'$, by step 2.  Take it out; what remains "
-            "is $(\\mu' - \\mu) + (t - \\mu') = t - \\mu$.",
+            by="One factor $n(\\mu' - \\mu)$ is $t - \\mu'$, by step 2.  Take it out; the rest is "
+            "$(\\mu' - \\mu) + (t - \\mu') = t - \\mu$.",
         )

@@ -32,7 +32,8 @@ def kahan_sum(x: ArrayLike) -> float:
     -----
     Book: ``alg-kahan-sum``.  Cost: :math:`4n` flops, one after the other.  The error is at most
     :math:`(2u + O(nu^2)) \sum_i |x_i|`, where :math:`u` is half of the machine epsilon.
-    Not handled here: sums that overflow.
+    Not handled here: sums that overflow, and numbers larger than the sum so far, of which the
+    lost digits are not caught (Neumaier's variant exchanges the roles).
 
     Source: Kahan (1965), page 40; Higham (2002), section 4.3.
 
