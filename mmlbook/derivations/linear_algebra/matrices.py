@@ -14,7 +14,6 @@ from mmlbook.derive import (
     inv,
     kron,
     ne,
-    number,
     ones,
     tr,
     vec,
@@ -71,18 +70,13 @@ def product_is_sum_of_outer_products(d: Author) -> None:
     """
     m, n, k = d.dims("m d k")
     A, B = d.mat("A", m, n), d.mat("B", n, k)
-    i, j, r = d.index("i", m), d.index("j", k), d.index("r", n)
+    r = d.index("r", n)
 
-    with d.chain((A @ B)[i, j]) as c:
-        c.eq(
-            Sum(r, (col(A, r) @ col(B.T, r).T)[i, j]),
-            by="By definition the sum of all $a_{ir} b_{rj}$, and each is the entry $(i, j)$ of a "
-            "column times a row.",
-        )
     with d.chain(A @ B) as c:
         c.eq(
             Sum(r, col(A, r) @ col(B.T, r).T),
-            by="It holds for every entry, so move the sum outside the matrix.",
+            by="Entry $(i, j)$ on the left is the sum of all $a_{ir} b_{rj}$, and each of these "
+            "is entry $(i, j)$ of column $r$ times row $r$. So the sum may stand outside.",
         )
 
     d.implements(f"{CODE}.matmul", returns=A @ B, A=A, B=B, method="outer")
@@ -157,10 +151,10 @@ def inverse_of_product(d: Author) -> None:
 
     with d.chain((A @ B) @ (inv(B) @ inv(A))) as c:
         c.eq(
-            A @ (B @ inv(B)) @ inv(A),
-            by="Move the parentheses: in the middle, a matrix meets its inverse.",
+            eye(n),
+            by="Move the parentheses: in the middle $\\mat{B} \\mat{B}^{-1}$ cancels, and then "
+            "$\\mat{A} \\mat{A}^{-1}$.",
         )
-        c.eq(eye(n), by="First the inner pair cancels, then the outer one.")
     with d.chain((inv(B) @ inv(A)) @ (A @ B)) as c:
         c.eq(eye(n), by="In the other order, the same.")
     with d.chain(inv(A @ B)) as c:
@@ -258,8 +252,8 @@ def vec_identity(d: Author) -> None:
     with d.chain(col(A @ X @ B, j)) as c:
         c.eq(
             A @ X @ col(B, j),
-            by="A column (again without the colon) of a product needs one column of the last "
-            "factor.",
+            by="A column of a product needs one column of the last factor (columns again without "
+            "the colon; $\\vect{x}_r$ is no example here).",
         )
         c.eq(
             Sum(r, B[r, j] * (A @ col(X, r))),
@@ -316,8 +310,8 @@ def cost_of_orders(d: Author) -> None:
     with d.chain(first) as c:
         c.eq(
             2 * m * n * k + 2 * m * k,
-            by="Each of the $mk$ entries of $\\mat{A} \\mat{B}$ needs $d$ multiplications and $d$ "
-            "additions. Then each of $m$ entries needs $k$ and $k$.",
+            by="Each of the $mk$ entries of $\\mat{A} \\mat{B}$ needs $2d$ flops, and then each "
+            "of the $m$ entries of the result needs $2k$.",
         )
     with d.chain(second) as c:
         c.eq(
@@ -334,10 +328,9 @@ def cost_of_orders(d: Author) -> None:
 @derivation(chapter=CHAPTER, title="Seven products")
 def strassen_identity(d: Author) -> None:
     r"""Two matrices of two by two blocks can be multiplied with seven products of blocks instead of
-    eight; for $2^q$ rows that makes $7^q$ products of numbers in the end.
+    eight.
     """
     m, n, r = d.dims("m d r")
-    q, u = d.scalar("q", natural=True), d.scalar("p")
     A, B, C, D = (d.mat(f"A_{k}", m, n, rf"\mat{{A}}_{{{k}}}") for k in (11, 12, 21, 22))
     E, F, G, H = (d.mat(f"B_{k}", n, r, rf"\mat{{B}}_{{{k}}}") for k in (11, 12, 21, 22))
     M1 = d.let("M_1", (A + D) @ (E + H))
@@ -367,16 +360,6 @@ def strassen_identity(d: Author) -> None:
             block([[M1 + M4 - M5 + M7, M3 + M5], [M2 + M4, M1 - M2 + M3 + M6]]),
             by="Four blocks from seven products, and no two factors were ever exchanged.",
         )
-    d.induction(
-        u,
-        q,
-        number(7) ** q,
-        start=1,
-        recursion=7 * u,
-        by="Multiply square blocks in the same way. Let $p_q$ be the number of products of numbers "
-        "for $2^q$ rows: one for one row, seven times as many for twice as many rows.",
-    )
-
     d.implements(
         f"{CODE}.strassen",
         returns=block([[A, B], [C, D]]) @ block([[E, F], [G, H]]),
