@@ -220,11 +220,11 @@ def sherman_morrison(d: Author) -> None:
             by="Multiply out the four products.",
         )
         c.eq(
-            eye(n) + u @ v.T @ inv(A) - (1 + a) / (1 + a) * (u @ v.T @ inv(A)),
+            eye(n),
             by="In the last one a row, a matrix and a column make the number $\\alpha$: pull it "
-            "out, and three terms are multiples of one matrix.",
+            "out, and three terms are multiples of one matrix. They cancel, for "
+            "$(1 + \\alpha) / (1 + \\alpha)$ is one.",
         )
-        c.eq(eye(n), by="The fraction is one, and they cancel.")
     with d.chain(R @ (A + u @ v.T)) as c:
         c.eq(
             eye(n),
@@ -290,8 +290,10 @@ def centering_is_projection(d: Author) -> None:
     with d.chain(H @ ones(n)) as c:
         c.eq(zeros(n), by="$\\vect{1}^{\\T} \\vect{1} = n$: equal entries are their mean.")
     with d.chain(H @ H) as c:
-        c.eq(H - 1 / n * ((H @ ones(n)) @ ones(n).T), by="Multiply out the second factor.")
-        c.eq(H, by="What was just shown: the first factor wipes out $\\vect{1}$.")
+        c.eq(
+            H,
+            by="Multiply out the second factor: $\\mat{H} \\vect{1}$ appears, which is zero.",
+        )
 
     d.implements(f"{CODE}.matvec", returns=x - x_bar * ones(n), A=H, x=x)
 
@@ -310,8 +312,8 @@ def cost_of_orders(d: Author) -> None:
     with d.chain(first) as c:
         c.eq(
             2 * m * n * k + 2 * m * k,
-            by="Each of the $mk$ entries of $\\mat{A} \\mat{B}$ needs $2d$ flops, and then each "
-            "of the $m$ entries of the result needs $2k$.",
+            by="Each of the $mk$ entries of $\\mat{A} \\mat{B}$ needs $2d$ flops; then each of $m$ "
+            "entries needs $2k$.",
         )
     with d.chain(second) as c:
         c.eq(
