@@ -69,7 +69,7 @@ NEEDED = {
 # vectors only from that size on; a square matrix with orthonormal columns is invertible anyway;
 # in the first chapter it tells a beginner that a letter counts something.
 SPARE = {
-    "mlp_parameter_count": {"$d$: natural", "$h$: natural", "$m$: natural"},
+    "mlp_parameter_count": {"$h$: natural"},
     "dimension_formula": {r"$\vect{y} \neq \vect{0}$"},
     "orthogonal_maps_keep_geometry": {r"$\mat{S}$: invertible"},
     "gram_schmidt_step": {r"$d \ge 3$", r"$k \ge 3$"},

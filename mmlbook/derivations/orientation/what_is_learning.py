@@ -24,14 +24,14 @@ def memorizer_is_chance(d: Author) -> None:
     """
     K = d.dim("K")
     k = d.index("k", K)
-    p, g = d.vec("p", K), d.vec("q", K)
+    p, g = d.vec("p", K), d.vec("g", K)
     d.assume(eq(p, 1 / K * ones(K)), witness={p: 1 / K * ones(K)})
     d.assume(eq(Sum(k, g[k]), number(1)), witness={g: g + (1 - Sum(k, g[k])) / K * ones(K)})
 
     with d.chain(Sum(k, g[k] * p[k])) as c:
         c.eq(
             Sum(k, g[k] * (1 / K)),
-            by="A share $q_k$ of the guesses is $k$.  Since the guess knows nothing of the label, "
+            by="A share $g_k$ of the guesses is $k$.  Since the guess knows nothing of the label, "
             "a share $p_k$ of those is right, and $p_k$ is $1/K$.",
         )
         c.eq(1 / K * Sum(k, g[k]), by="Every summand has the factor $1/K$.")
@@ -104,19 +104,15 @@ def best_constant_squared(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="What there is to tune")
 def mlp_parameter_count(d: Author) -> None:
-    r"""A network with $d$ inputs, $h$ hidden units and $m$ outputs has $dh + h + hm + m$
-    parameters; with 3 inputs and 2 outputs these are $6h + 2$.
-    """
-    n, h, m = (d.scalar(letter, natural=True) for letter in "dhm")
+    r"""A network with 3 inputs, $h$ hidden units and 2 outputs has $6h + 2$ parameters."""
+    h = d.scalar("h", natural=True)
 
-    with d.chain((n + 1) * h + (h + 1) * m) as c:
+    with d.chain(3 * h + h + 2 * h + 2) as c:
         c.eq(
-            n * h + h + h * m + m,
-            by="A unit has a weight for each number that it is given, and a bias.  There are $h$ "
-            "units with $d$ weights, and $m$ outputs with $h$ weights.",
+            6 * h + 2,
+            by="Each of the $h$ units has 3 weights and a bias, each of the 2 outputs $h$ weights "
+            "and a bias.",
         )
-    with d.chain(3 * h + h + h * 2 + 2) as c:
-        c.eq(6 * h + 2, by="The case $d = 3$, $m = 2$.")
 
 
 @derivation(chapter=CHAPTER, title="Two layers that are one")
