@@ -117,25 +117,25 @@ def mlp_parameter_count(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Two layers that are one")
 def linear_layers_collapse(d: Author) -> None:
-    r"""Without an activation, output $i$ of two layers is a weighted sum of the inputs and a bias:
+    r"""Without an activation, output $r$ of two layers is a weighted sum of the inputs and a bias:
     what a single layer computes.
     """
     n, h, m = d.dims("d h m")
     x, b, a = d.vec("x", n), d.vec("b", h), d.vec("c", m)
     W, V = d.mat("W", h, n), d.mat("V", m, h)
-    j, k, i = d.index("j", n), d.index("k", h), d.index("i", m)
+    j, k, r = d.index("j", n), d.index("k", h), d.index("r", m)
 
-    with d.chain(Sum(k, V[i, k] * (Sum(j, W[k, j] * x[j]) + b[k])) + a[i]) as c:
+    with d.chain(Sum(k, V[r, k] * (Sum(j, W[k, j] * x[j]) + b[k])) + a[r]) as c:
         c.eq(
-            Sum(k, Sum(j, V[i, k] * W[k, j] * x[j])) + Sum(k, V[i, k] * b[k]) + a[i],
-            by="Multiply out: $v_{ik}$ goes to each summand of unit $k$.",
+            Sum(k, Sum(j, V[r, k] * W[k, j] * x[j])) + Sum(k, V[r, k] * b[k]) + a[r],
+            by="Multiply out: $v_{rk}$ goes to each summand of unit $k$.",
         )
         c.eq(
-            Sum(j, Sum(k, V[i, k] * W[k, j] * x[j])) + (Sum(k, V[i, k] * b[k]) + a[i]),
+            Sum(j, Sum(k, V[r, k] * W[k, j] * x[j])) + (Sum(k, V[r, k] * b[k]) + a[r]),
             by="Add the same numbers in another order, for each input $j$ over all units $k$.",
         )
         c.eq(
-            Sum(j, Sum(k, V[i, k] * W[k, j]) * x[j]) + (Sum(k, V[i, k] * b[k]) + a[i]),
+            Sum(j, Sum(k, V[r, k] * W[k, j]) * x[j]) + (Sum(k, V[r, k] * b[k]) + a[r]),
             by="The input $x_j$ is a common factor.  In front of it stands a number that does not "
             "depend on the input: a weight.  The last bracket is a bias.",
         )
