@@ -24,17 +24,17 @@ def memorizer_is_chance(d: Author) -> None:
     """
     K = d.dim("K")
     k = d.index("k", K)
-    p, g = d.vec("p", K), d.vec("g", K)
+    p, s = d.vec("p", K), d.vec("s", K)
     d.assume(eq(p, 1 / K * ones(K)), witness={p: 1 / K * ones(K)})
-    d.assume(eq(Sum(k, g[k]), number(1)), witness={g: g + (1 - Sum(k, g[k])) / K * ones(K)})
+    d.assume(eq(Sum(k, s[k]), number(1)), witness={s: s + (1 - Sum(k, s[k])) / K * ones(K)})
 
-    with d.chain(Sum(k, g[k] * p[k])) as c:
+    with d.chain(Sum(k, s[k] * p[k])) as c:
         c.eq(
-            Sum(k, g[k] * (1 / K)),
-            by="A share $g_k$ of the guesses is $k$.  Since the guess knows nothing of the label, "
+            Sum(k, s[k] * (1 / K)),
+            by="A share $s_k$ of the guesses is $k$.  Since the guess knows nothing of the label, "
             "a share $p_k$ of those is right, and $p_k$ is $1/K$.",
         )
-        c.eq(1 / K * Sum(k, g[k]), by="Every summand has the factor $1/K$.")
+        c.eq(1 / K * Sum(k, s[k]), by="Every summand has the factor $1/K$.")
         c.eq(1 / K, by="The shares of the guesses add up to one.")
 
 
