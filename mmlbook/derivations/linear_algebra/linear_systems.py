@@ -145,13 +145,8 @@ def problem_4(d: Author) -> None:
         coefficient=2,
         by="Nothing else: call $y = t$, and $x$ is fixed.",
     )
-    with d.chain(column(number(5, 2) - 2 * t, t)) as c:
-        c.eq(
-            column(number(5, 2), 0) + t * column(-2, 1),
-            by="Collect what does not depend on $t$, and what does.",
-        )
     with d.chain(a.T @ (column(number(5, 2), 0) + t * column(-2, 1))) as c:
-        c.eq(5, by="Particular plus any multiple of homogeneous: $5 + t \\cdot 0$.")
+        c.eq(5, by="So these are all: particular plus multiples of homogeneous, $5 + t \\cdot 0$.")
 
 
 @derivation(chapter=CHAPTER, title="Row operations keep the solutions")

@@ -12,12 +12,12 @@ ANSWERS = {
         "b", hint="Try a matrix of four ones: of what are its columns multiples, before and after?"
     ),
     "linear-systems-3": number("-5", hint="What are the three left sides to each other?"),
-    "linear-systems-4": vector([1, -2], hint="The second entry of y is 1 - 3/4 * 8."),
+    "linear-systems-4": vector([2, -1], hint="The second entry of y is 5 - 3/4 * 10."),
     "linear-systems-5": vector(
         [1, 5, 3, 4], hint="Three equations: carbon, hydrogen, oxygen.  Clear the denominators."
     ),
     "linear-systems-6": number(
-        "1078", hint="In step k: d - k divisions, and two operations for (d - k)^2 entries."
+        "1354", hint="The matrix as the derivation counts, and 2d^2 - d for the right side."
     ),
     "linear-systems-7": choice("b", hint="Compute the inverse of that matrix, roughly."),
     "linear-systems-8": vector(
@@ -25,7 +25,7 @@ ANSWERS = {
     ),
     "linear-systems-9": number("20", hint="Print both columns for all n, and read down."),
     "linear-systems-10": vector([4, -1, -7, 2], hint="The second pivot is 1/2."),
-    "linear-systems-11": vector([3, 0, 4, -1], hint="Put rows with -1 into places 2 and 4."),
+    "linear-systems-11": vector([0, 3, 0, 4, -1], hint="Put rows with -1 into places 1, 3 and 5."),
     "linear-systems-12": choice("b", hint="How many pivots fit into fewer rows than columns?"),
     "linear-systems-13": number("3/2", hint="Four against two and two thirds."),
     "linear-systems-14": number(
