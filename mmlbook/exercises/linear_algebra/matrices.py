@@ -20,7 +20,7 @@ ANSWERS = {
         "5085120", hint="A layer costs 2nmd + nm, with n = 32; add up the two layers."
     ),
     "matrices-4": number("2", hint="Compare the entries off the diagonal of both products."),
-    "matrices-5": number("1", hint="The trace of BA is that of AB."),
+    "matrices-5": number("-2", hint="The second entry of B follows from 3 + 2b = 1."),
     "matrices-6": choice("bd", hint="What does W @ X do to a column of X, and what to a row?"),
     "matrices-7": function(
         cases=[
