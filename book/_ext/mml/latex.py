@@ -151,13 +151,29 @@ def printed_length(text: str) -> int:
     return len(re.sub(r"[{}^$\\\u200b]", "", re.sub(r"\\[a-zA-Z]+ ?", "x", text)))
 
 
+GAP = 3  # between two columns of a table, in letters
+LINE = 76  # what a line of a table holds, in letters
+WIDE = 1.2  # a letter of code, in letters
+
+
+def cell_width(cell: nodes.Element) -> int:
+    r"""Return about how many letters wide a cell is printed.
+
+    Examples
+    --------
+    >>> words = nodes.Text("ten"), nodes.literal("", "ten_letter")
+    >>> cell_width(nodes.entry("", nodes.paragraph("", "", *words)))
+    15
+    """
+    code = sum(printed_length(c.astext()) for c in cell.findall(nodes.literal))
+    return printed_length(cell.astext()) + round((WIDE - 1) * code)
+
+
 def columns(table: nodes.table) -> str:
     """Return LaTeX's column description: as wide as the text, or shares of the line."""
     rows = [list(row.children) for row in table.findall(nodes.row)]
-    widths = [
-        max(printed_length(cell.astext()) for cell in column) for column in zip(*rows, strict=False)
-    ]
-    if sum(widths) + 4 * len(widths) <= 72:
+    widths = [max(map(cell_width, column)) for column in zip(*rows, strict=False)]
+    if sum(widths) + GAP * len(widths) <= LINE:
         return "".join("r" if "text-right" in cell["classes"] else "l" for cell in rows[0])
     longest = [
         max(
@@ -167,7 +183,9 @@ def columns(table: nodes.table) -> str:
         )
         for column in zip(*rows, strict=False)
     ]
-    shares = [max(min(width, 40), word + 1) for width, word in zip(widths, longest, strict=True)]
+    shares = [
+        max(min(width, 40), word + 1) + GAP for width, word in zip(widths, longest, strict=True)
+    ]
     ragged = ">{\\raggedright\\arraybackslash}"
     return "".join(f"{ragged}\\X{{{share}}}{{{sum(shares)}}}" for share in shares)
 
