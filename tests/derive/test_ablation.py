@@ -37,14 +37,14 @@ def found(d):
 NEEDED = {
     "dot_is_cosine": {r"$\vect{u} \neq \vect{0}$": 3, r"$\vect{v} \neq \vect{0}$": 3},
     "distance_to_hyperplane": {
-        r"$\vect{w}^{\T} \vect{z} + b = 0$": 6, r"$\vect{w} \neq \vect{0}$": 1
+        r"$\vect{w}^{\T} \vect{z} + b = 0$": 5, r"$\vect{w} \neq \vect{0}$": 1
     },
     "cosine_and_distance": {
         r"$\norm{\vect{u}} = 1$": 2, r"$\norm{\vect{v}} = 1$": 2,
         r"$\vect{u}^{\T} \vect{v} = \cos \varphi$": 3,
     },
     "correlation_is_cosine": {
-        r"$\tilde{\vect{x}} \neq \vect{0}$": 4, r"$\tilde{\vect{y}} \neq \vect{0}$": 4,
+        r"$\tilde{\vect{x}} \neq \vect{0}$": 3, r"$\tilde{\vect{y}} \neq \vect{0}$": 3,
         r"$n \ge 2$": 1,
     },
     "inverse_2x2": {r"$a d - b c \neq 0$": 4},

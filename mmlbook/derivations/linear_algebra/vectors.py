@@ -64,10 +64,9 @@ def dot_is_cosine(d: Author) -> None:
             by="Solve this for the dot product.",
         )
         c.eq(
-            HALF * (norm2(u) + norm2(v) - (norm2(u) + norm2(v) - 2 * norm(u) * norm(v) * cos(phi))),
-            by="The law of cosines gives the same squared length.",
+            norm(u) * norm(v) * cos(phi),
+            by="The law of cosines gives the same squared length; the rest cancels.",
         )
-        c.eq(norm(u) * norm(v) * cos(phi), by="Cancel.")
 
     d.implements(
         f"{CODE}.angle_between",
@@ -166,16 +165,11 @@ def cross_product_identities(d: Author) -> None:
     second = u[3] * v[1] - u[1] * v[3]
     third = u[1] * v[2] - u[2] * v[1]
 
-    with d.chain(cross(u, v)) as c:
-        c.eq(column(first, second, third), by="The definition.")
     with d.chain(u.T @ cross(u, v)) as c:
-        c.eq(u[1] * first + u[2] * second + u[3] * third, by="Dot product with the first factor.")
-        c.eq(0, by="The six products cancel in pairs.")
+        c.eq(0, by="Put in the entries: the six products cancel in pairs.")
     with d.chain(v.T @ cross(u, v)) as c:
-        c.eq(v[1] * first + v[2] * second + v[3] * third, by="Dot product with the second factor.")
         c.eq(0, by="Again the six products cancel in pairs.")
     with d.chain(norm2(cross(u, v))) as c:
-        c.eq(first**2 + second**2 + third**2, by="The squared length, with the entries.")
         c.eq(
             norm2(u) * norm2(v) - (u.T @ v) ** 2,
             by="Lagrange's identity for three entries: the squares belong to the pairs "
@@ -225,13 +219,9 @@ def distance_to_hyperplane(d: Author) -> None:
         )
     with d.chain(norm2(x - z)) as c:
         c.eq(
-            norm2(x - p) + 2 * ((x - p).T @ (p - z)) + norm2(p - z),
-            by="To any other point $\\vect{z}$ of the hyperplane, go by way of $\\vect{p}$: the "
-            "squared length of $(\\vect{x} - \\vect{p}) + (\\vect{p} - \\vect{z})$.",
-        )
-        c.eq(
             norm2(x - p) + norm2(p - z),
-            by="$\\vect{x} - \\vect{p}$ is a multiple of $\\vect{w}$, and "
+            by="To any other point $\\vect{z}$ of the hyperplane, go by way of $\\vect{p}$.  "
+            "$\\vect{x} - \\vect{p}$ is a multiple of $\\vect{w}$, and "
             "$\\vect{w}^{\\T}(\\vect{p} - \\vect{z}) = -b + b = 0$: Pythagoras.",
         )
         c.ge(
@@ -262,30 +252,32 @@ def norm_chain(d: Author) -> None:
     d.recall(cauchy_schwarz, u=sign(x), v=x)
 
     with d.chain(norm_inf(x) ** 2) as c:
-        c.eq(Max(i, x[i] ** 2), by="The largest absolute value has the largest square.")
         c.le(
-            Sum(i, x[i] ** 2),
-            by="It is one term of the sum; the others are not negative.",
+            norm2(x),
+            gap=Sum(i, x[i] ** 2) - Max(i, x[i] ** 2),
+            by="The largest square is one term of the sum; the others are not negative.",
         )
-        c.eq(norm2(x), by="The definition of the length.")
+        c.le(
+            norm1(x) ** 2,
+            gap=2 * Sum((i, j), abs(x[i]) * abs(x[j])),
+            by="Multiply out the square of $\\abs{x_1} + \\dots + \\abs{x_d}$: "
+            "the mixed products are not negative.",
+        )
     with d.chain(norm_inf(x)) as c:
         c.le(norm(x), by="Roots keep the order of numbers that are not negative.")
-    with d.chain(norm1(x) ** 2) as c:
-        c.eq(
-            norm2(x) + 2 * Sum((i, j), abs(x[i]) * abs(x[j])),
-            by="Multiply out the square of a sum of absolute values.",
-        )
-        c.ge(norm2(x), by="The mixed products are not negative.")
-    with d.chain(norm(x)) as c:
-        c.le(norm1(x), by="Roots keep the order of numbers that are not negative.")
+        c.le(norm1(x), by="Roots again.")
     with d.chain(norm2(sign(x))) as c:
-        c.eq(Sum(i, sign(x[i]) ** 2), by="For the last inequality, look at the vector of signs.")
-        c.le(Sum(i, 1), by="A sign is $-1$, $0$ or $1$.")
-        c.eq(n, by="Count the terms.")
+        c.le(
+            n,
+            gap=Sum(i, 1 - sign(x[i]) ** 2),
+            by="The squares of $d$ signs, each $-1$, $0$ or $1$.",
+        )
     with d.chain(norm1(x)) as c:
         c.eq(sign(x).T @ x, by="A sign times its number is the absolute value.")
-        c.le(norm(sign(x)) * norm(x), by="The Cauchy–Schwarz inequality.")
-        c.le(sqrt(n) * norm(x), by="The vector of signs has at most the length $\\sqrt{d}$.")
+        c.le(
+            sqrt(n) * norm(x),
+            by="The Cauchy–Schwarz inequality, and $\\norm{\\sign(\\vect{x})} \\le \\sqrt{d}$.",
+        )
 
     d.implements(f"{CODE}.norm", returns=norm_inf(x), x=x, p=math.inf)
     d.implements(f"{CODE}.norm", returns=norm(x), x=x, p=2)
@@ -339,19 +331,16 @@ def correlation_is_cosine(d: Author) -> None:
             xc.T @ yc / (n - 1),
             by="The covariance: the products of the centered entries add up to a dot product.",
         )
-    with d.chain(s_x) as c:
+    with d.chain(s_x * s_y) as c:
         c.eq(
-            norm(xc) / sqrt(n - 1),
-            by="The standard deviation: the squares of the centered entries add up to a "
-            "squared length.",
+            norm(xc) * norm(yc) / (n - 1),
+            by="The standard deviations: the squares of the centered entries add up to squared "
+            "lengths.",
         )
-    with d.chain(s_y) as c:
-        c.eq(norm(yc) / sqrt(n - 1), by="The same for the second feature.")
     with d.chain(s_xy / (s_x * s_y)) as c:
         c.eq(
-            (xc.T @ yc / (n - 1)) / (norm(xc) / sqrt(n - 1) * (norm(yc) / sqrt(n - 1))),
-            by="Put the three into the definition of the correlation.",
+            (xc.T @ yc) / (norm(xc) * norm(yc)),
+            by="The correlation is the quotient; $n - 1$ cancels.",
         )
-        c.eq((xc.T @ yc) / (norm(xc) * norm(yc)), by="Cancel $n - 1$.")
 
     d.implements(f"{CODE}.cosine_similarity", returns=s_xy / (s_x * s_y), X=xc.T, Y=yc.T)

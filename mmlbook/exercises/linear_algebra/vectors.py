@@ -45,7 +45,7 @@ ANSWERS = {
         hint="Do not forget the edge from the last corner to the first, nor the sign.",
     ),
     "vectors-10": choice(
-        "b", hint="Multiply out the squared distance: which term is large when the query is short?"
+        "b", hint="The query has length one: by how much can it change a distance of 46.8 or 50.3?"
     ),
     "vectors-11": number(
         "sqrt(2) - 1", tolerance=ROUNDED, hint="The detour costs twice 1 - 1/sqrt(2)."
@@ -54,11 +54,14 @@ ANSWERS = {
         "LMK", hint="What do words such as 'the' do to a table?  Three letters: counts first."
     ),
     "vectors-13": number(
-        "9", hint="A centimeter has 10,000 micrometers; a tie counts as right if it can."
+        "24", hint="A centimeter has 10,000 micrometers; a tie counts as right if it can."
     ),
     "vectors-14": expression(
         "2/w", symbols=("w",), hint="Which signed distance has a point whose score is 1?"
     ),
     "vectors-15": number("10", hint="The mean is one of the three points."),
-    "vectors-16": number("7", hint="The weight is zero if the word occurs in all texts."),
+    "vectors-16": choice(
+        "californiahousing",
+        hint="A word in all texts weighs nothing.  Divide by the lengths of the weighted lists.",
+    ),
 }
