@@ -97,6 +97,11 @@ class _Expression:
         return True
 
 
+def _bare(text: str) -> str:
+    """Return a text without blanks, signs and capitals."""
+    return re.sub(r"[\s,.()]", "", text).lower()
+
+
 @dataclass(frozen=True)
 class _Choice:
     wanted: str
@@ -106,8 +111,8 @@ class _Choice:
         if isinstance(answer, list | tuple) and all(isinstance(part, str) for part in answer):
             answer = "".join(answer)
         if not isinstance(answer, str):
-            raise TypeError(f"answer must be the letter of a choice; got {answer!r}")
-        return re.sub(r"[\s,.()]", "", answer).lower() == self.wanted
+            raise TypeError(f"answer must be the letter of a choice, or the word; got {answer!r}")
+        return _bare(answer) == _bare(self.wanted)
 
 
 @dataclass(frozen=True)
@@ -163,14 +168,16 @@ def expression(wanted: str, *, symbols: Sequence[str], hint: str = "") -> Answer
 
 
 def choice(wanted: str, *, hint: str = "") -> Answer:
-    """Expect the letter of one of several offers, or several letters in order.
+    """Expect the letter of one of several offers, several letters in order, or a name.
 
     Examples
     --------
     >>> choice("b").accepts("(B)"), choice("lmk").accepts("L, M, K")
     (True, True)
+    >>> choice("New York").accepts("new york")
+    True
     """
-    return _Choice(wanted.lower(), hint)
+    return _Choice(wanted, hint)
 
 
 def function(

@@ -73,6 +73,31 @@ def part_problems(page):
     return [f"{page.name}.md: {problem}" for problem in problems]
 
 
+SUMMARY = re.compile(r"(?ms)^## Worth keeping$.*?(?=^## |\Z)")
+CHECKED = re.compile(r"\{prf:ref\}`(thm-[\w-]+)`((?: \{ref\}`[^`]+`)*)")
+
+
+def summary_problems(page, marks):
+    """Return the theorems of the summary that do not lead to their check, with its mark."""
+    expected, theorem = {}, ""
+    for block in page.blocks:
+        if block.name in CLAIMS:
+            theorem = block.label
+        elif block.name == "derivation" and block.argument in marks:
+            link = f"{marks[block.argument]} <drv-{block.argument.replace('_', '-')}>"
+            expected.setdefault(theorem, []).append(link)
+        elif block.name.startswith("prf:") and block.name != "prf:proof":
+            theorem = ""
+    found = SUMMARY.search(page.text)
+    if not found:
+        return [f"{page.name}.md: no summary"]
+    return [
+        f"{page.name}.md: the summary says {links.strip() or 'nothing'} of the check of {name}"
+        for name, links in CHECKED.findall(found[0])
+        if re.findall(r"`([^`]+)`", links) != expected.get(name, [])
+    ]
+
+
 def size_problems(name, text, algorithms=True):
     """Return the algorithms and the module that have grown too long; docstrings do not count."""
     problems = []
@@ -110,6 +135,12 @@ def test_the_chapter_shows_what_it_has(page):
 @each_chapter
 def test_the_chapter_has_its_parts(page):
     nothing(part_problems(page))
+
+
+@each_chapter
+def test_the_summary_leads_to_the_checks(page):
+    found = derivations(page.name.removeprefix("book/"))
+    nothing(summary_problems(page, {name: d.check().mark.symbol for name, d in found.items()}))
 
 
 def test_modules_and_algorithms_are_short():
@@ -159,12 +190,21 @@ assert norm(load_iris().X)
 ```
 
 After {cite:t}`A`.
+
+## Worth keeping
+
+- {prf:ref}`thm-one` {ref}`∀ <drv-one>`: one; {prf:ref}`thm-two`: two.
 """
 
 
 def problems_of(text):
     page = Page("book/part/stem", text)
-    return unbacked(page) + shown_problems(page, ["one"], ["norm"]) + part_problems(page)
+    return (
+        unbacked(page)
+        + shown_problems(page, ["one"], ["norm"])
+        + part_problems(page)
+        + summary_problems(page, {"one": "∀"})
+    )
 
 
 def test_accepts_a_good_chapter():
@@ -188,6 +228,10 @@ def test_accepts_a_good_chapter():
         ("{cite:t}`A`", "A", "nothing is cited"),
         ("(stem)=", "", "no label of the chapter's name"),
         ("# Title", "# Title\n\n# Another", "2 titles"),
+        (" {ref}`∀ <drv-one>`", "", "says nothing of the check of thm-one"),
+        ("{ref}`∀ <drv-one>`", "{ref}`∫ <drv-one>`", "of the check of thm-one"),
+        ("`thm-two`: two", "`thm-two` {ref}`∀ <drv-one>`: two", "of the check of thm-two"),
+        ("## Worth keeping", "## Gone", "no summary"),
     ],
 )
 def test_finds_what_is_missing(old, new, complaint):

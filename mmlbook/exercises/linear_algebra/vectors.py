@@ -61,7 +61,7 @@ ANSWERS = {
     ),
     "vectors-15": number("10", hint="The mean is one of the three points."),
     "vectors-16": choice(
-        "californiahousing",
+        "California housing",
         hint="A word in all texts weighs nothing.  Divide by the lengths of the weighted lists.",
     ),
 }
