@@ -50,29 +50,19 @@ def grid(*rows: list[Term | int]) -> Term:
 
 @derivation(chapter=CHAPTER, title="A basis fixes the map")
 def map_fixed_by_basis(d: Author) -> None:
-    r"""Let $\vect{x} = \mat{B}\vect{a}$ in a basis $\mat{B}$, and let $\mat{F}$ stand for a linear
-    map.  Its value at $\vect{x}$ follows from its values at the basis, the columns of
-    $\mat{F}\mat{B}$.
+    r"""Let $\mat{W}$ hold the values of a linear map at a basis.  Then its value at the vector with
+    the coordinates $\vect{a}$ is $\mat{W}\vect{a}$, and in a basis $\mat{T}$ of the outputs its
+    matrix is $\mat{T}^{-1}\mat{W}$.
     """
     m, n = d.dims("m d")
-    F, B = d.mat("F", m, n), d.mat("B", n, n)
-    T = d.mat("T", m, m, invertible=True)
+    W, T = d.mat("W", m, n), d.mat("T", m, m, invertible=True)
     a, j = d.vec("a", n), d.index("j", n)
-    W = d.let("W", F @ B)
 
-    with d.chain(F @ (B @ a)) as c:
-        c.eq(
-            F @ Sum(j, a[j] * col(B, j)),
-            by="The vector is a combination of the basis, with its coordinates.",
-        )
-        c.eq(
-            Sum(j, a[j] * (F @ col(B, j))),
-            by="A linear map keeps sums and multiples.",
-        )
+    with d.chain(Sum(j, a[j] * col(W, j))) as c:
         c.eq(
             W @ a,
-            by="The values at the basis, side by side, are a matrix $\\mat{W}$, and this is a "
-            "combination of its columns.",
+            by="By linearity, the left side is the value at $\\sum_j a_j\\vect{b}_j$.  With the "
+            "values at the basis side by side in $\\mat{W}$, it is a combination of columns.",
         )
         c.eq(
             T @ (inv(T) @ W @ a),
@@ -127,15 +117,10 @@ def rank_nullity(d: Author) -> None:
         -(F @ y),
         coefficient=C.T @ C,
         by="The kernel: since the columns of $\\mat{C}$ are independent, "
-        "$\\mat{C}^{\\T}\\mat{C}$ is invertible, and zero comes out exactly if the pivot "
-        "variables are $-\\mat{F}\\vect{y}$.",
+        "$\\mat{C}^{\\T}\\mat{C}$ is invertible, and zero comes out only if the pivot variables "
+        "are $-\\mat{F}\\vect{y}$; and then it does, by the line above.  The free ones may be "
+        "anything: the kernel has dimension $k$.  Together $r + k$, the number of columns.",
     )
-    with d.chain(A @ grid([-(F @ y)], [y])) as c:
-        c.eq(
-            zeros(m),
-            by="The free variables may be anything: the kernel has dimension $k$.  Together "
-            "$r + k$, the number of columns.",
-        )
 
 
 @derivation(chapter=CHAPTER, title="The same map in other bases")
@@ -218,13 +203,9 @@ def area_axioms_give_ad_minus_bc(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Factors multiply")
 def determinant_product(d: Author) -> None:
-    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space.
-    From the rule it follows, for any size, that an inverse divides.
-    """
-    n = d.dim("n")
+    r"""$\det(\mat{A}\mat{B}) = \det\mat{A}\,\det\mat{B}$, written out in the plane and in space."""
     a, b, p, q = (d.scalar(name) for name in ("a", "b", "c", "d"))
     r, s, v, w = (d.scalar(name) for name in ("r", "s", "v", "w"))
-    H = d.mat("R", n, n, invertible=True)
     A, x, y, z = d.mat("A", 3, 3), *(d.vec(name, 3) for name in ("x", "y", "z"))
 
     with d.chain(det(grid([a, b], [p, q]) @ grid([r, s], [v, w]))) as c:
@@ -242,100 +223,73 @@ def determinant_product(d: Author) -> None:
             by="In space, with the columns of the second factor written out: 162 products, of "
             "which 36 survive.",
         )
-    with d.chain(det(inv(H)) * det(H)) as c:
-        c.eq(
-            1,
-            by="By the rule, an inverse undoes the change of volume.  So an invertible matrix has "
-            "a determinant that is not zero.",
-        )
 
 
 @derivation(chapter=CHAPTER, title="The product of the pivots")
 def determinant_by_pivots(d: Author) -> None:
-    r"""If elimination gives $\mat{A} = \mat{P}\mat{L}\mat{U}$, with exchanges in $\mat{P}$ and ones
-    on the diagonal of $\mat{L}$, then $\det\mat{A} = \det\mat{P}\,\det\mat{U} = \pm\det\mat{U}$.
+    r"""Elimination, for three rows: what exchanges and additions of rows do to a determinant, and
+    the determinant of the triangle at the end.
     """
-    n = d.dim("d")
     u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
     s, t, p, q, r = (d.scalar(name) for name in ("s", "t", "p", "q", "r"))
     a, b, e = (d.scalar(name) for name in ("a", "b", "c"))
-    P, U = d.mat("P", n, n, permutation=True), d.mat("U", n, n)
-    L, y, z = d.mat("L", n, n), d.vec("y", n), d.vec("z", n)
-    d.assume(eq(det(L), 1), witness={L: eye(n) + (norm2(z) * y - (y.T @ z) * z) @ z.T})
 
-    with d.chain(det(grid([v, u, w]))) as c:
+    with d.chain(det(grid([v, u + s * v, w + t * u]))) as c:
         c.eq(
-            -det(grid([u, v, w])),
-            by="Three rows, written as columns.  An exchange changes the sign.",
+            det(grid([v, u, w])),
+            by="Three rows, written as columns.  Adding multiples of other rows changes nothing.",
         )
-    with d.chain(det(grid([s * u + t * v, v, w]))) as c:
-        c.eq(
-            s * det(grid([u, v, w])),
-            by="A factor in one row comes out; adding a multiple of another row changes nothing.",
-        )
+        c.eq(-det(grid([u, v, w])), by="An exchange changes the sign.")
     with d.chain(det(grid([p, a, b], [0, q, e], [0, 0, r]))) as c:
         c.eq(
             p * q * r,
-            by="A triangle: every product but one contains a zero below the diagonal.",
+            by="A triangle: every product but one contains a zero below the diagonal.  So the "
+            "pivots are left, and a minus for each exchange.",
         )
-    with d.chain(det(P @ L @ U)) as c:
-        c.eq(
-            det(P) * det(U),
-            by="Any size: factors multiply, as will soon be proved, and $\\mat{L}$ only adds "
-            "multiples of rows.  What is left is the triangle of pivots",
-        )
-    with d.chain(det(P) ** 2) as c:
-        c.eq(1, by="and a sign, the sign of the exchanges.")
 
 
 @derivation(chapter=CHAPTER, title="Cofactors, and Cramer's rule")
 def cramer_and_adjugate(d: Author) -> None:
     r"""Three columns: with the cofactors in $\mat{C}$,
-    $\mat{C}^{\T}\mat{A} = \det(\mat{A})\,\mat{I}$.  Any size: with a right side in place of a
+    $\mat{C}^{\T}\mat{B} = \det(\mat{B})\,\mat{I}$.  Any size: with a right side in place of a
     column a matrix is the old one times the identity with the solution in place of that column.
     """
     n = d.dim("d")
-    a, b, e = (d.vec(name, 3) for name in ("a", "b", "c"))
-    x, y, z = (d.scalar(name) for name in ("x", "y", "z"))
-    A = d.let("A", grid([a, b, e]))
-    C = d.let("C", grid([cross(b, e), cross(e, a), cross(a, b)]))
-    u, v, w = (d.vec(name, 3) for name in ("u", "v", "w"))
-    B, k, p = d.mat("B", n, n), d.vec("k", n), d.vec("p", n)
+    y, p, q, r = (d.vec(name, 3) for name in ("y", "p", "q", "r"))
+    B = d.let("B", grid([p, q, r]))
+    C = d.let("C", grid([cross(q, r), cross(r, p), cross(p, q)]))
+    A, x, e = d.mat("A", n, n), d.vec("x", n), d.vec("e_i", n, r"\vect{e}_{i}")
 
-    with d.chain(C.T @ A) as c:
+    with d.chain(C.T @ B) as c:
         c.eq(
-            det(A) * eye(3),
+            det(B) * eye(3),
             by="A column times its own cofactors is the determinant, expanded along it; times "
             "foreign ones, that of a matrix with two equal columns.",
         )
-    with d.chain(det(grid([x * u + y * v + z * w, v, w]))) as c:
+    with d.chain(det(grid([B @ y, q, r]))) as c:
         c.eq(
-            x * det(grid([u, v, w])),
+            y[1] * det(B),
             by="Cramer: of a right side, the parts along the other columns do not count.",
         )
-    with d.chain(B @ (eye(n) + (p - k) @ k.T)) as c:
+    with d.chain(A @ (eye(n) + (x - e) @ e.T)) as c:
         c.eq(
-            B + (B @ p - B @ k) @ k.T,
-            by="Any size: with $\\vect{k}$ a column of the identity and $\\vect{p}$ the solution, "
-            "the second factor has $\\vect{p}$ in place of that column, and the product has "
-            "$\\mat{B}\\vect{p}$ in place of its own.",
+            A + (A @ x - A @ e) @ e.T,
+            by="Any size: the second factor is the identity with $\\vect{x}$ in place of column "
+            "$i$, and the product is $\\mat{A}$ with $\\mat{A}\\vect{x} = \\vect{b}$ in place of "
+            "its own.",
         )
 
 
 @derivation(chapter=CHAPTER, title="A rank-one update")
 def matrix_determinant_lemma(d: Author) -> None:
     r"""One block matrix, factored in two ways, compares the determinants of $\mat{A}$ and of
-    $\mat{A} + \vect{u}\vect{v}^{\T}$.  For three columns they are compared entry by entry, with
-    the cofactors of $\mat{B}$ in $\mat{C}$.
+    $\mat{A} + \vect{u}\vect{v}^{\T}$.
     """
     n = d.dim("d")
     A = d.mat("A", n, n, invertible=True)
     u, v = d.vec("u", n), d.vec("v", n)
-    a, b, e, x, y = (d.vec(name, 3) for name in ("p", "q", "r", "x", "y"))
     M = d.let("M", grid([A, -u], [v.T, 1]))
     s = d.let("s", 1 + v.T @ inv(A) @ u)
-    B = d.let("B", grid([a, b, e]))
-    C = d.let("C", grid([cross(b, e), cross(e, a), cross(a, b)]))
 
     with d.chain(M) as c:
         c.eq(
@@ -349,12 +303,6 @@ def matrix_determinant_lemma(d: Author) -> None:
             by="Eliminate the column beside: the determinants are 1 and that of the updated "
             "matrix.  The products must agree.",
         )
-    with d.chain(det(B + x @ y.T)) as c:
-        c.eq(
-            det(B) + y.T @ C.T @ x,
-            by="Three columns, written out, invertible or not.  If $\\mat{B}$ is invertible, "
-            "$\\mat{C}^{\\T}$ is $\\det(\\mat{B})\\,\\mat{B}^{-1}$, and it is the same formula.",
-        )
 
 
 @derivation(chapter=CHAPTER, title="Base times height")
@@ -365,7 +313,6 @@ def gram_determinant_is_volume(d: Author) -> None:
     n = d.dim("d")
     u, v = d.vec("u", n, nonzero=True), d.vec("v", n)
     h = d.let("h", v - u.T @ v / (u.T @ u) * u)
-    V = d.mat("V", n, n)
 
     with d.chain(u.T @ h) as c:
         c.eq(
@@ -383,11 +330,6 @@ def gram_determinant_is_volume(d: Author) -> None:
         c.eq(
             det(grid([u.T @ u, u.T @ v], [u.T @ v, v.T @ v])),
             by="It is a determinant, and the gap in the inequality of Cauchy and Schwarz.",
-        )
-    with d.chain(det(V.T @ V)) as c:
-        c.eq(
-            det(V) ** 2,
-            by="As many vectors as dimensions: the root of this is $\\abs{\\det\\mat{V}}$.",
         )
 
 
@@ -410,27 +352,21 @@ def vandermonde_determinant(d: Author) -> None:
     """
     p, q, r, s = (d.scalar(name) for name in ("p", "q", "r", "s"))
 
-    with d.chain(det(grid([1, p], [1, q]))) as c:
-        c.eq(q - p, by="Two nodes.")
-    with d.chain(
-        grid([1, p, p**2], [1, q, q**2], [1, r, r**2]) @ grid([1, -p, 0], [0, 1, -p], [0, 0, 1])
-    ) as c:
+    with d.chain(det(grid([1, p, p**2], [1, q, q**2], [1, r, r**2]))) as c:
         c.eq(
-            grid([1, 0, 0], [1, q - p, q * (q - p)], [1, r - p, r * (r - p)]),
+            det(grid([q - p, q * (q - p)], [r - p, r * (r - p)])),
             by="Three nodes.  From each column, beginning with the last, subtract $p$ times the "
-            "column before it; the determinant stays.",
+            "column before it; the first row becomes $1, 0, 0$.  Expand along it.",
         )
-    with d.chain(det(grid([1, 0, 0], [1, q - p, q * (q - p)], [1, r - p, r * (r - p)]))) as c:
         c.eq(
             (q - p) * (r - p) * (r - q),
-            by="Expand along the first row.  A factor comes out of each other row, and two nodes "
-            "are left.",
+            by="A factor comes out of each row, and two nodes are left.",
         )
     rows: list[list[Term | int]] = [[x - p, x * (x - p), x**2 * (x - p)] for x in (q, r, s)]
     with d.chain(det(grid(*rows))) as c:
         c.eq(
             (q - p) * (r - p) * (s - p) * (r - q) * (s - q) * (s - r),
-            by="Four nodes, after the same two moves: three are known.  And so on.",
+            by="Four nodes, after the same moves: three are known.  And so on.",
         )
 
 

@@ -28,7 +28,7 @@ ANSWERS = {
     "linear-maps-10": expression(
         "(1 - r)**3 * (1 + 3*r)", symbols=("r",), hint="Split off r times ones times ones."
     ),
-    "linear-maps-11": vector([5.5, 11, 0], hint="Walk along the kernel."),
+    "linear-maps-11": vector([-13, 7, 0], hint="Walk along the kernel."),
     "linear-maps-12": vector([42, 114, 41], hint="Shear pictures of 8 by 8 pixels, by warp_image."),
     "linear-maps-13": number("65", hint="What is the small matrix?"),
 }
