@@ -70,7 +70,6 @@ NEEDED = {
 # in the first chapter it tells a beginner that a letter counts something.
 SPARE = {
     "mlp_parameter_count": {"$h$: natural"},
-    "dimension_formula": {r"$\vect{y} \neq \vect{0}$"},
     "orthogonal_maps_keep_geometry": {r"$\mat{S}$: invertible"},
     "gram_schmidt_step": {r"$d \ge 3$", r"$k \ge 3$"},
     "householder_reflection": {r"$\vect{y} \neq \vect{0}$", r"$s \neq 0$", r"$d \ge 2$"},

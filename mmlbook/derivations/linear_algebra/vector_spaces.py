@@ -14,7 +14,6 @@ from mmlbook.derive import (
     derivation,
     eq,
     eye,
-    inv,
     norm2,
     number,
     ones,
@@ -71,38 +70,22 @@ def coordinates_are_unique(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="One vector too many")
 def exchange_lemma_small(d: Author) -> None:
-    r"""Let $k + 1$ vectors be combinations of the $k$ columns of $\mat{B}$, with coefficients in
-    the columns of $[\mat{M} \; \vect{m}]$.  Here are coefficients with which they add up to
-    $\vect{0}$, for $k = 1$ and 2, and for any $k$ if $\mat{M}$ is invertible.
+    r"""Three combinations of the two columns of $\mat{B}$, with coefficients in the columns of
+    $\mat{N}$, add up to $\vect{0}$ with the coefficients $\vect{x}$.
     """
-    n, k = d.dims("d k")
-    B, M, m = d.mat("B", n, k), d.mat("M", k, k, invertible=True), d.vec("m", k)
+    B = d.mat("B", d.dim("d"), 2)
     p, q, r, s, t, u = (d.scalar(x) for x in "pqrstu")
-    V = d.let("V", B @ grid([M, m]))
-    x = d.let("x", grid([inv(M) @ m], [-1]))
+    N = d.let("N", grid([p, q, r], [s, t, u]))
+    x = d.let("x", column(q * u - r * t, r * s - p * u, p * t - q * s))
 
-    with d.chain(grid([p, q]) @ column(q, -p)) as c:
+    with d.chain((B @ N) @ x) as c:
+        c.eq(B @ (N @ x), by="Move the parentheses.")
         c.eq(
-            0,
-            by="$k = 1$: two multiples $p\\vect{b}$ and $q\\vect{b}$ of one vector (if both "
-            "are zero, any coefficients will do).",
+            zeros(B.shape[0]),
+            by="$\\vect{x}$ is the cross product of the rows of $\\mat{N}$, orthogonal to both.  "
+            "(If it is $\\vect{0}$, one row is a multiple of the other: one equation, and even "
+            "more freedom.)",
         )
-    with d.chain(
-        grid([p, q, r], [s, t, u]) @ column(q * u - r * t, r * s - p * u, p * t - q * s)
-    ) as c:
-        c.eq(
-            zeros(2),
-            by="$k = 2$: three vectors in the span of two.  The coefficients are the cross product "
-            "of the two rows, orthogonal to both.  (If it is zero, one row is a multiple of the "
-            "other: one equation, and even more freedom.)",
-        )
-    with d.chain(V @ x) as c:
-        c.eq(
-            B @ (M @ inv(M) @ m - m),
-            by="Any $k$, if $\\mat{M}$ is invertible: combine the first $k$ vectors to the last "
-            "one, and subtract it.  The last coefficient is $-1$, so they are not all zero.",
-        )
-        c.eq(zeros(n), by="$\\mat{M}\\mat{M}^{-1}$ is $\\mat{I}$.")
 
 
 @derivation(chapter=CHAPTER, title="Row rank is column rank")
@@ -131,32 +114,18 @@ def row_rank_is_column_rank(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="Where two subspaces meet")
 def dimension_formula(d: Author) -> None:
-    r"""Let the columns of $\mat{U}$ and those of $\mat{V}$ be independent.  The vectors
-    $\vect{w} = \mat{U}\vect{x} = \mat{V}\vect{y}$ that lie in both spans and the solutions of
-    $[\mat{U}, -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ determine each other.
+    r"""$(\vect{x}, \vect{y})$ solves $[\mat{U}, -\mat{V}]\,(\vect{x}, \vect{y}) = \vect{0}$ if and
+    only if $\mat{U}\vect{x} = \mat{V}\vect{y}$, a vector in both spans.
     """
     n, p, q = d.dims("d p q")
-    U, V = d.mat("U", n, p, full_column_rank=True), d.mat("V", n, q, full_column_rank=True)
-    x, y, w = d.vec("x", p), d.vec("y", q, nonzero=True), d.vec("w", n)
-    d.assume(eq(U @ x, w), witness={w: U @ x})
-    d.assume(eq(V @ y, w), witness={V: V - (V @ y - w) @ y.T / (y.T @ y)})
+    U, V = d.mat("U", n, p), d.mat("V", n, q)
+    x, y = d.vec("x", p), d.vec("y", q)
 
     with d.chain(grid([U, -V]) @ grid([x], [y])) as c:
-        c.eq(U @ x - V @ y, by="Rows times columns, block by block.")
         c.eq(
-            zeros(n),
-            by="A vector in both spans, written in both ways, gives a solution.",
-        )
-    with d.chain(x) as c:
-        c.eq(
-            inv(U.T @ U) @ U.T @ w,
-            by="The other way round, $\\vect{w}$ determines $\\vect{x}$: multiply "
-            "$\\mat{U}\\vect{x} = \\vect{w}$ by $\\mat{U}^{\\T}$ and solve.",
-        )
-    with d.chain(y) as c:
-        c.eq(
-            inv(V.T @ V) @ V.T @ w,
-            by="It determines $\\vect{y}$, too.  So no solution is lost and none is counted twice.",
+            U @ x - V @ y,
+            by="Rows times columns, block by block.  It is $\\vect{0}$ if and only if "
+            "$\\mat{U}\\vect{x} = \\mat{V}\\vect{y}$, and that is a vector in both spans.",
         )
 
 
@@ -201,36 +170,25 @@ def row_space_perp_null_space(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="The dummy-variable trap")
 def dummy_trap(d: Author) -> None:
-    r"""The one-hot columns of $K = q + 1$ categories are independent, the column of ones is their
-    sum, and it may replace the first of them.
+    r"""The one-hot columns of $K = q + 1$ categories add up to the column of ones.  Without the
+    first of them, and with the ones, the columns are independent.
     """
     n, q = d.dims("n q")
-    Q = d.mat("Q", n, q)
-    a, w = d.scalar("a"), d.vec("w", q)
+    Q, a, w = d.mat("Q", n, q), d.scalar("a"), d.vec("w", q)
     z = d.let("z", ones(n) - Q @ ones(q))
-    Z = d.let("Z", grid([1, zeros(1, q)], [zeros(q, 1), eye(q)], [z, Q]))
-    S = d.let("S", grid([1, zeros(1, q)], [ones(q), eye(q)]))
-    X = d.let("X", grid([1, zeros(1, q)], [ones(q), eye(q)], [ones(n), Q]))
 
-    with d.chain(Z @ grid([a], [w])) as c:
+    with d.chain(grid([z, Q]) @ grid([1], [ones(q)])) as c:
         c.eq(
-            grid([a], [w], [a * z + Q @ w]),
-            by="One example of each category stands on top; $\\vect{z}$ marks the others that are "
-            "in none of the last $q$ categories.  If the combination is zero, read "
-            "$a = 0$ and $\\vect{w} = \\vect{0}$ off the top: the columns are independent.",
+            ones(n),
+            by="All one-hot columns added up: everybody is in exactly one category.  So beside them "
+            "the column of ones is one too many.",
         )
-    with d.chain(Z @ grid([1], [ones(q)])) as c:
+    with d.chain(grid([1, zeros(1, q)], [ones(q), eye(q)]) @ grid([a], [w])) as c:
         c.eq(
-            grid([1], [ones(q)], [ones(n)]),
-            by="All of them added up: everybody is in exactly one category.  So the column of "
-            "ones is a combination, and as one more column it is dependent.",
-        )
-    with d.chain(Z @ S) as c:
-        c.eq(X, by="Let it replace the first category.")
-    with d.chain(S @ grid([1, zeros(1, q)], [-ones(q), eye(q)])) as c:
-        c.eq(
-            grid([1, zeros(1, q)], [zeros(q, 1), eye(q)]),
-            by="The replacement can be undone, so nothing is lost: again $K$ independent columns.",
+            grid([a], [a * ones(q) + w]),
+            by="Drop $\\vect{z}$, keep the ones, and look at one row of each category, the first "
+            "on top.  If the combination is zero, read $a = 0$ and then $\\vect{w} = \\vect{0}$: "
+            "$K$ independent columns.",
         )
 
 
