@@ -180,8 +180,8 @@ def dummy_trap(d: Author) -> None:
     with d.chain(grid([z, Q]) @ grid([1], [ones(q)])) as c:
         c.eq(
             ones(n),
-            by="All one-hot columns added up: everybody is in exactly one category.  So beside them "
-            "the column of ones is one too many.",
+            by="All one-hot columns added up: everybody is in exactly one category.  So beside "
+            "them the column of ones is one too many.",
         )
     with d.chain(grid([1, zeros(1, q)], [ones(q), eye(q)]) @ grid([a], [w])) as c:
         c.eq(
