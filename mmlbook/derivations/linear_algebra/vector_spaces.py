@@ -70,9 +70,7 @@ def coordinates_are_unique(d: Author) -> None:
 
 @derivation(chapter=CHAPTER, title="One vector too many")
 def exchange_lemma_small(d: Author) -> None:
-    r"""Three combinations of the two columns of $\mat{B}$, with coefficients in the columns of
-    $\mat{N}$, add up to $\vect{0}$ with the coefficients $\vect{x}$.
-    """
+    r"""With coefficients $\vect{x}$ the three columns of $\mat{B}\mat{N}$ add up to $\vect{0}$."""
     B = d.mat("B", d.dim("d"), 2)
     p, q, r, s, t, u = (d.scalar(x) for x in "pqrstu")
     N = d.let("N", grid([p, q, r], [s, t, u]))
@@ -82,9 +80,7 @@ def exchange_lemma_small(d: Author) -> None:
         c.eq(B @ (N @ x), by="Move the parentheses.")
         c.eq(
             zeros(B.shape[0]),
-            by="$\\vect{x}$ is the cross product of the rows of $\\mat{N}$, orthogonal to both.  "
-            "(If it is $\\vect{0}$, one row is a multiple of the other: one equation, and even "
-            "more freedom.)",
+            by="$\\vect{x}$ is the cross product of the rows of $\\mat{N}$, orthogonal to both.",
         )
 
 
