@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
 
 from mml.blocks import block
-from mml.derivations import evidence
+from mml.derivations import evidence, step
 from mml.mathematics import pdf_macros
 from tools import sources
 from tools.sources import ROOT
@@ -106,6 +106,10 @@ class ForPrint(SphinxPostTransform):
                 rows = len(list(section[1].findall(nodes.row)))
                 need = raw(f"\\mmlneed{{{rows + 8}\\baselineskip}}")
                 section.parent.insert(section.parent.index(section), need)
+        for box in [b for b in self.document.findall(block) if b["kind"] == "derivation"]:
+            box.parent.insert(
+                box.parent.index(box), raw(f"\\mmlneed{{{opening(box)}\\baselineskip}}")
+            )
         for proof in self.document.findall(evidence):  # small print: the code, and one sentence
             before = proof.parent[proof.parent.index(proof) - 1]
             proof.children = []
@@ -137,6 +141,38 @@ def kept(cell: nodes.container) -> int:
     blocks = [block.astext().count("\n") + 1 for block in cell.findall(nodes.literal_block)]
     tables = [len(list(table.findall(nodes.row))) for table in cell.findall(nodes.table)]
     return min(blocks[0], CODE) + sum(min(lines, RESULT) for lines in blocks[1:] + tables)
+
+
+TALL = re.compile(r"\\(?:d?frac|sum|prod|int|lim)\b")
+
+
+def lines_of(latex: str) -> float:
+    r"""Return about how many lines of text a formula is high.
+
+    Examples
+    --------
+    >>> lines_of("x = y"), lines_of(r"\begin{bmatrix} a \\ b \end{bmatrix}")
+    (1.5, 3.0)
+    """
+    return 1.5 * (1 + latex.count(r"\\")) + bool(TALL.search(latex))
+
+
+def opening(box: block) -> int:
+    """Return about how many lines a derivation takes up to the end of its first step.
+
+    A page does not end below the givens.
+    """
+    first = next(iter(box.findall(step)))
+    lines = 2.5
+    for child in box.children[: box.index(first.parent)]:
+        lines += -(-printed_length(child.astext()) // 88)
+        inline = [lines_of(m.astext()) for m in child.findall(nodes.math)]
+        lines += max(0, max(inline, default=0) - 1.5)
+    for part in first.children:
+        formula = isinstance(part, nodes.math_block)
+        text = part.astext()
+        lines += lines_of(text) if formula else -(-printed_length(text) // 95)
+    return round(lines)
 
 
 def printed_length(text: str) -> int:
