@@ -22,6 +22,7 @@ from mmlbook.derive import (
     pi,
     sign,
     sin,
+    sqrt,
     zeros,
 )
 
@@ -218,13 +219,10 @@ def closest_point(d: Author) -> None:
         c.eq(0, by="And the other leg is orthogonal to all columns: a right angle.")
     with d.chain(norm2(x - u)) as c:
         c.eq(
-            norm2(x - P @ x) + 2 * ((x - P @ x).T @ (P @ x - u)) + norm2(P @ x - u),
-            by="Walk by way of the foot, $\\vect{x} - \\mat{P}\\vect{x}$ and then "
-            "$\\mat{P}\\vect{x} - \\vect{u}$, and multiply out.",
-        )
-        c.eq(
             norm2(x - P @ x) + norm2(P @ x - u),
-            by="The mixed term is zero.  This is the theorem of Pythagoras.",
+            by="Walk by way of the foot, $\\vect{x} - \\mat{P}\\vect{x}$ and then "
+            "$\\mat{P}\\vect{x} - \\vect{u}$, and multiply out.  The mixed term is zero: "
+            "this is the theorem of Pythagoras.",
         )
     with d.chain(norm2(x - P @ x)) as c:
         c.le(
@@ -254,22 +252,14 @@ def normal_equations(d: Author) -> None:
     )
     with d.chain(A.T @ (A @ best - b)) as c:
         c.eq(zeros(n), by="At the solution the residual is orthogonal to every column.")
-    with d.chain(norm2(A @ x - b)) as c:
-        c.eq(
-            norm2(A @ (x - best)) + 2 * ((x - best).T @ A.T @ (A @ best - b)) + norm2(A @ best - b),
-            by="Go by way of $\\mat{A}\\hat{\\vect{x}}$, and multiply out.",
-        )
-        c.eq(
-            norm2(A @ (x - best)) + norm2(A @ best - b),
-            by="The mixed term contains the zero from above.",
-        )
     d.minimum(
         norm2(A @ x - b),
         x,
         best,
         gap=norm2(A @ (x - best)),
-        by="The excess is a squared length, and zero only if $\\vect{x} = \\hat{\\vect{x}}$, since "
-        "the columns are independent.",
+        by="Go from $\\mat{A}\\vect{x}$ to $\\vect{b}$ by way of $\\mat{A}\\hat{\\vect{x}}$: a "
+        "right angle, by the line before.  The excess is a squared length, and zero only if "
+        "$\\vect{x} = \\hat{\\vect{x}}$, since the columns are independent.",
     )
 
     d.implements(f"{CODE}.least_squares_normal_equations", returns=best, A=A, b=b)
@@ -280,28 +270,15 @@ def gram_schmidt_step(d: Author) -> None:
     r"""Subtract from $\vect{v}$ its shadows on orthogonal vectors, and what is left is orthogonal
     to each of them.
     """
-    n, k = d.dims("d k", least=3)
-    v = d.vec("v", n)
-    a, b = d.vec("u_1", n, nonzero=True), d.vec("u_2", n, nonzero=True)
-    d.assume(eq(a.T @ b, 0), witness={b: b - (a.T @ b) / (a.T @ a) * a})
-    Q, S = d.mat("Q", n, k, orthonormal=True), d.mat("S", k, k, invertible=True, diagonal=True)
+    n, k = d.dims("d k")
+    v, Q = d.vec("v", n), d.mat("Q", n, k, orthonormal=True)
+    S = d.mat("S", k, k, invertible=True, diagonal=True)
     U = d.let("U", Q @ S)
-    rest = v - (a.T @ v) / (a.T @ a) * a - (b.T @ v) / (b.T @ b) * b
 
-    with d.chain(a.T @ rest) as c:
-        c.eq(
-            a.T @ v - (a.T @ v) / (a.T @ a) * (a.T @ a) - (b.T @ v) / (b.T @ b) * (a.T @ b),
-            by="Two vectors first.  Dot product with $\\vect{u}_1$.",
-        )
-        c.eq(
-            0,
-            by="The vectors are orthogonal: of all shadows one survives, its denominator cancels, "
-            "and nothing is left.  The same with $\\vect{u}_2$.",
-        )
     with d.chain(U.T @ U) as c:
         c.eq(
             S @ S,
-            by="Now any number of them, in the columns of $\\mat{U}$: unit vectors in "
+            by="Put the orthogonal vectors into the columns of $\\mat{U}$: unit vectors in "
             "$\\mat{Q}$, lengths in $\\mat{S}$.  Their Gram matrix is diagonal and holds the "
             "squared lengths.",
         )
@@ -311,13 +288,18 @@ def gram_schmidt_step(d: Author) -> None:
             by="Subtract all shadows, each divided by its squared length, and take the dot "
             "product with every column.",
         )
-        c.eq(zeros(k), by="Each column keeps only its own shadow, and that cancels.")
+        c.eq(
+            zeros(k),
+            by="Of all shadows each column meets only its own, the denominator cancels, and "
+            "nothing is left.",
+        )
 
-    left = v - (a.T @ v) / (a.T @ a) * a
+    left = v - Q @ Q.T @ v  # a further row keeps the columns independent, whatever the sizes
+    size, o = sqrt(norm2(left) + 1), zeros(1, k)
     d.implements(
         f"{CODE}.gram_schmidt",
-        returns=block([[a / norm(a), left / norm(left)]]),
-        V=block([[a, v]]),
+        returns=block([[Q, left / size], [o, 1 / size]]),
+        V=block([[Q, v], [o, number(1)]]),
     )
 
 
@@ -328,11 +310,11 @@ def householder_reflection(d: Author) -> None:
     vector $\vect{y}$ of the same length, such as $\vect{y} = -s\,\norm{\vect{x}}\,\vect{e}$ with a
     unit vector $\vect{e}$ and $s = \pm 1$.
     """
-    n = d.dim("d", least=2)
-    v, x, y = d.vec("v", n, nonzero=True), d.vec("x", n), d.vec("y", n, nonzero=True)
+    n = d.dim("d")
+    v, x, y = d.vec("v", n, nonzero=True), d.vec("x", n, nonzero=True), d.vec("y", n)
     e, s = d.vec("e", n), d.scalar("s", nonzero=True)
-    d.assume(eq(norm2(y), norm2(x)), witness={y: norm(x) / norm(y) * y})
-    d.assume(ne(norm2(x - y), 0), witness={x: x})
+    d.assume(eq(norm2(y), norm2(x)), witness={y: x - 2 * (v.T @ x) / norm2(v) * v})
+    d.assume(ne(norm2(x - y), 0), witness={x: (v.T @ x) / (v.T @ x) * x})  # not in the mirror
     d.assume(eq(norm2(e), 1), witness={e: e / norm(e)})
     d.assume(eq(s**2, 1), witness={s: sign(s)})
     H = d.let("H", eye(n) - 2 / norm2(v) * (v @ v.T))
@@ -429,7 +411,7 @@ def fourier_orthogonality(d: Author) -> None:
     r"""Integrals of products of waves are differences of values at the two ends.  After a full
     period the values agree, and only the square of a wave leaves something: half the length.
     """
-    m, n = d.scalar("m"), d.scalar("n")
+    m, n = (d.scalar(letter, natural=True, positive=True) for letter in "mn")
     a, b, x = d.scalar("a"), d.scalar("b"), d.scalar("x")
 
     def first(t: Term) -> Term:

@@ -23,9 +23,9 @@ ANSWERS = {
     ),
     "orthogonality-7": choice("b", hint="When is the Gram matrix the identity?"),
     "orthogonality-8": choice("a", hint="Two dot products must be zero."),
-    "orthogonality-9": choice("b", hint="Fit a line to the logarithms."),
+    "orthogonality-9": choice("a", hint="How many of the rests are small?"),
     "orthogonality-10": vector([-2, -1, 2], hint="The normal is (4, 2, 2)."),
-    "orthogonality-11": number("60", hint="Follow a vector that lies on the first mirror."),
+    "orthogonality-11": number("120", hint="Which angle do the two planes enclose?"),
     "orthogonality-12": number(
         "3.98", tolerance=ROUNDED, hint="Fit on the rows before 1991, predict all the others."
     ),
