@@ -83,8 +83,11 @@ def orthogonal_maps_keep_geometry(d: Author) -> None:
     x, y = d.vec("x", n), d.vec("y", n)
 
     with d.chain((Q @ x).T @ (Q @ y)) as c:
-        c.eq(x.T @ (Q.T @ Q) @ y, by="Transpose the first factor: $\\mat{Q}$ moves across.")
-        c.eq(x.T @ y, by="The columns are orthonormal.  So dot products stay.")
+        c.eq(
+            x.T @ y,
+            by="Transpose the first factor: $\\mat{Q}$ moves across, and $\\mat{Q}^{\\T}\\mat{Q} = "
+            "\\mat{I}$.  So dot products stay.",
+        )
     with d.chain(norm2(Q @ x)) as c:
         c.eq(
             norm2(x),
@@ -329,10 +332,10 @@ def householder_reflection(d: Author) -> None:
         c.eq(eye(n), by="The number in the middle cancels one of the denominators.")
     with d.chain(norm2(x - y)) as c:
         c.eq(
-            norm2(x) - 2 * (x.T @ y) + norm2(y),
-            by="Now take $\\vect{v} = \\vect{x} - \\vect{y}$, where both have one length.",
+            2 * ((x - y).T @ x),
+            by="Now take $\\vect{v} = \\vect{x} - \\vect{y}$.  Multiply out both sides, with "
+            "$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.",
         )
-        c.eq(2 * ((x - y).T @ x), by="$\\norm{\\vect{y}}^2 = \\norm{\\vect{x}}^2$.")
     with d.chain(x - 2 * ((x - y).T @ x) / norm2(x - y) * (x - y)) as c:
         c.eq(
             y,
