@@ -120,8 +120,8 @@ def dimension_formula(d: Author) -> None:
     with d.chain(grid([U, -V]) @ grid([x], [y])) as c:
         c.eq(
             U @ x - V @ y,
-            by="Rows times columns, block by block.  It is $\\vect{0}$ if and only if "
-            "$\\mat{U}\\vect{x} = \\mat{V}\\vect{y}$, and that is a vector in both spans.",
+            by="Rows times columns.  It is $\\vect{0}$ if and only if $\\mat{U}\\vect{x} = "
+            "\\mat{V}\\vect{y}$, a vector in both spans.",
         )
 
 
