@@ -65,14 +65,14 @@ NEEDED = {
 }  # fmt: skip
 
 
-# Reported as not needed by any step.  A witness divides by it, or has room for two orthogonal
-# vectors only from that size on; a square matrix with orthonormal columns is invertible anyway;
-# in the first chapter it tells a beginner that a letter counts something.
+# Reported as not needed by any step.  A witness divides by it; a square matrix with orthonormal
+# columns is invertible anyway; in the first chapter it tells a beginner that a letter counts
+# something; a wave has a full period only if its frequency is whole, which the reasons use.
 SPARE = {
     "mlp_parameter_count": {"$h$: natural"},
     "orthogonal_maps_keep_geometry": {r"$\mat{S}$: invertible"},
-    "gram_schmidt_step": {r"$d \ge 3$", r"$k \ge 3$"},
-    "householder_reflection": {r"$\vect{y} \neq \vect{0}$", r"$s \neq 0$", r"$d \ge 2$"},
+    "householder_reflection": {r"$\vect{x} \neq \vect{0}$", r"$s \neq 0$"},
+    "fourier_orthogonality": {"$m$: natural", "$m > 0$", "$n$: natural", "$n > 0$"},
 }
 
 
