@@ -239,6 +239,42 @@ def test_a_heading_at_the_foot_is_noticed():
     assert at_the_foot([above, [above, below], below]) == ["b", "b"]
 
 
+LONGEST = 25  # pages that a chapter may have before its exercises
+TOP = 640  # points from the lower edge: a heading above this stands at the top of a page
+
+
+def main_parts(outline, page_of):
+    """Return the chapters of an outline, each with the pages that it takes before its exercises."""
+    found, chapter = {}, None
+    for entry in outline:
+        if not isinstance(entry, list):
+            chapter = entry
+            continue
+        found |= main_parts(entry, page_of)
+        for section in [e for e in entry if not isinstance(e, list)]:
+            if re.fullmatch(r"[\d.]+ Exercises", section.title):
+                pages = page_of(section) - page_of(chapter)
+                found[chapter.title] = pages + (float(section.top) < TOP)
+    return found
+
+
+def test_no_chapter_is_too_long(reader):
+    parts = main_parts(reader.outline, reader.get_destination_page_number)
+    assert len(parts) == len(CHAPTERS)
+    assert [title for title, pages in parts.items() if pages > LONGEST] == []
+
+
+def test_the_length_of_a_chapter_is_measured():
+    def at(title, page, top):
+        return SimpleNamespace(title=title, page=page, top=top)
+
+    sections = [at("1.1 One", 3, 400.0), at("1.2 Exercises", 8, 650.0)]
+    outline = [at("I Part", 1, 0.0), [at("1 Chapter", 2, 0.0), sections]]
+    assert main_parts(outline, lambda e: e.page) == {"1 Chapter": 6}
+    sections[1].top = 350.0  # something stands above the heading
+    assert main_parts(outline, lambda e: e.page) == {"1 Chapter": 7}
+
+
 BLOCK = "Exercise|Theorem|Definition|Algorithm|Derivation|Example"
 TITLE = re.compile(rf"({BLOCK})( [\dA-Z]+\.\d+)? · ")
 VERDICT = re.compile(r"[∀▦◇∫†≈] (Proved|Computed|Checked|Agrees)|Checked: step")
