@@ -28,6 +28,25 @@ SIDEWAYS = """() => {
   return found;
 }"""
 
+# Signs behind a short formula that begin a line, instead of ending the formula's.
+ALONE = """() => {
+  const found = [];
+  for (const formula of document.querySelectorAll('.math.short')) {
+    const inside = formula.lastChild.nodeType === Node.TEXT_NODE;
+    const after = inside ? formula.lastChild : formula.nextSibling;
+    if (after?.nodeType !== Node.TEXT_NODE || !/^[)\\].,;:!?”]/.test(after.data)) continue;
+    const range = document.createRange();
+    range.setStart(after, 0);
+    range.setEnd(after, 1);
+    const sign = range.getBoundingClientRect();
+    const parts = [...formula.querySelectorAll('.katex-html, .base')];
+    const last = parts.pop().getBoundingClientRect();
+    if (sign.width && sign.top > last.bottom - 3)
+      found.push(`${formula.textContent}: ${after.data.slice(0, 20)}`);
+  }
+  return found;
+}"""
+
 # One letter stands for each half of a formula: axe does not read MathML, and what is seen is
 # hundreds of boxes of one color.  READABLE looks at formulas.  In listings each kind of word is
 # kept once for each place that listings stand in.
@@ -122,6 +141,7 @@ def test_quiet_and_not_wider_than_the_screen(page, size, visit, url):
     opened.tab.evaluate(UNFOLD)
     opened.scroll()
     assert opened.tab.evaluate(SIDEWAYS) == []
+    assert opened.tab.evaluate(ALONE) == []
     assert opened.tab.evaluate(READABLE) == []
     assert opened.faults == []
 
@@ -201,6 +221,16 @@ def test_fault_sideways(planted, html, fault):
     assert any(line.startswith(fault) for line in found)
     good = "<main><pre tabindex=0 style='overflow: auto'>{}</pre></main>".format("long " * 50)
     assert planted(good, **PHONE).tab.evaluate(SIDEWAYS) == []
+
+
+def test_fault_alone(planted):
+    base = '<span class="base" style="display: inline-block; width: 90px">x</span>'
+    html = f'<p style="width: 100px"><span class="math short" {{}}>{base}</span>{{}}</p>'
+    inside = html.replace("</span>{}", "{}</span>")
+    assert planted(html.format("", "........")).tab.evaluate(ALONE) == ["x: ........"]
+    assert planted(inside.format("", "........")).tab.evaluate(ALONE) == ["x........: ........"]
+    kept = "style='white-space: nowrap'"
+    assert planted(inside.format(kept, "........")).tab.evaluate(ALONE) == []
 
 
 @pytest.mark.parametrize(

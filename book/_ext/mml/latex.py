@@ -17,7 +17,7 @@ from sphinx.util.texescape import escape
 
 from mml.blocks import block
 from mml.derivations import evidence, step
-from mml.mathematics import pdf_macros
+from mml.mathematics import pdf_macros, printed_length
 from tools import sources
 from tools.sources import ROOT
 
@@ -173,18 +173,6 @@ def opening(box: block) -> int:
         text = part.astext()
         lines += lines_of(text) if formula else -(-printed_length(text) // 95)
     return round(lines)
-
-
-def printed_length(text: str) -> int:
-    r"""Return about how many letters wide a text is printed; a LaTeX command counts as one.
-
-    Examples
-    --------
-    >>> printed_length(r"\vect{x} and \alpha")
-    7
-    """
-    text = re.sub(r"\\(?:vect|mat|gvect|operatorname|text)\b\*?", "", text)
-    return len(re.sub(r"[{}^$\\\u200b]", "", re.sub(r"\\[a-zA-Z]+ ?", "x", text)))
 
 
 GAP = 3  # between two columns of a table, in letters

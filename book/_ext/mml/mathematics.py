@@ -19,6 +19,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.math import get_node_equation_number
 
 from tools.sources import ROOT
@@ -116,9 +117,45 @@ def shared_shapes(page: str) -> str:
     return f"{page}<svg {nowhere}><defs>{paths}</defs></svg>\n"
 
 
+def printed_length(text: str) -> int:
+    r"""Return about how many letters wide a text is printed; a LaTeX command counts as one.
+
+    Examples
+    --------
+    >>> printed_length(r"\vect{x} and \alpha")
+    7
+    """
+    text = re.sub(r"\\(?:vect|mat|gvect|operatorname|text)\b\*?", "", text)
+    return len(re.sub(r"[{}^$\\\u200b]", "", re.sub(r"\\[a-zA-Z]+ ?", "x", text)))
+
+
+SHORT = 24  # letters of a formula that a phone need not break
+OPENING, CLOSING = re.compile(r"[(\[“]+$"), re.compile(r"^[)\].,;:!?”]+")
+
+
+class KeepSigns(SphinxPostTransform):
+    """Keep signs on the line of the formula that they touch: browsers break at any formula."""
+
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **options: Any) -> None:
+        """Walk the document; a sign moves from the text into the formula's own element."""
+        for formula in list(self.document.findall(nodes.math)):
+            place = formula.parent.index(formula)
+            for side, at, sign in (("before", place - 1, OPENING), ("after", place + 1, CLOSING)):
+                text = formula.parent[at] if 0 <= at < len(formula.parent) else None
+                if isinstance(text, nodes.Text) and (found := sign.search(text)):
+                    formula[side] = found[0]
+                    formula.parent[at] = nodes.Text(sign.sub("", text))
+
+
 def visit_math(self: Any, node: nodes.math) -> None:
-    """Write an inline formula."""
-    self.body.append(f'<span class="math">{render(node.astext(), False)}</span>')
+    """Write an inline formula, and the signs that touch it."""
+    before, after = node.get("before", ""), node.get("after", "")
+    classes = "math short" if printed_length(node.astext()) <= SHORT else "math"
+    formula = render(node.astext(), False)
+    self.body.append(f'<span class="{classes}">{before}{formula}{after}</span>')
     raise nodes.SkipNode
 
 
@@ -153,4 +190,5 @@ def setup(app: Sphinx) -> None:
     """Register the renderer."""
     app.add_html_math_renderer("mml", (visit_math, None), (visit_displaymath, None))
     app.config.html_math_renderer = "mml"
+    app.add_post_transform(KeepSigns)
     app.add_node(nodes.math_block, override=True, latex=(visit_displaymath_latex, None))
