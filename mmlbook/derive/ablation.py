@@ -76,7 +76,7 @@ def ablate(derivation: Derivation) -> tuple[Finding, ...]:
     >>> from mmlbook.derivations import derivations
     >>> first, *_ = ablate(derivations()["distance_to_hyperplane"])
     >>> first.what, first.needed, first.step
-    ('$\\vect{w}^{\\T} \\vect{z} + b = 0$', True, 6)
+    ('$\\vect{w}^{\\T} \\vect{z} + b = 0$', True, 5)
     """
     given = _given(derivation)
     ways = [_way(line, given) for line in given.lines]

@@ -141,6 +141,8 @@ def change_of_basis(d: Author) -> None:
         by="From new to old: the input is $\\mat{S}\\vect{a}$.  Map it.  The output must be "
         "$\\mat{T}\\vect{c}$; from old to new is a linear system, with one solution.",
     )
+    with d.chain(T @ (B @ a)) as c:
+        c.eq(A @ (S @ a), by="Both ways round end in the same place.")
 
     d.implements(f"{CODE}.change_of_basis", returns=B, A=A, B_in=S, B_out=T)
 
